@@ -1,0 +1,30 @@
+"""Text reuse between editions and items, with evidence: plain Python and numpy.
+
+>>> from bantin.trace.engine import Edition, Index, Item
+>>> index = Index([Edition("1", "…"), Edition("2", "…")])
+>>> matches = index.match(Item("a", "…"))
+
+All offsets are code points of the texts exactly as given. A ``title`` is matched together
+with its text and strengthens the score, but passages, shares and drift speak of ``text``
+only; a match always shows at least one passage of the two texts.
+"""
+
+from .errors import DuplicateEdition, EngineError, IndexDamaged, TextTooLong, UnknownEdition
+from .index import Index
+from .model import Drift, Edition, Item, Match, Passage
+from .options import Options
+
+__all__ = [
+    "Drift",
+    "DuplicateEdition",
+    "Edition",
+    "EngineError",
+    "Index",
+    "IndexDamaged",
+    "Item",
+    "Match",
+    "Options",
+    "Passage",
+    "TextTooLong",
+    "UnknownEdition",
+]

@@ -1,0 +1,26 @@
+"""What the engine refuses. Every message says what, why and what to do next."""
+
+from __future__ import annotations
+
+
+class EngineError(Exception):
+    """Base of the engine's own errors."""
+
+
+class IndexDamaged(EngineError):
+    """A saved index cannot be used: damaged, foreign, or written by another format version."""
+
+
+class UnknownEdition(EngineError, KeyError):
+    """No edition with this id is in the index."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+
+class DuplicateEdition(EngineError, ValueError):
+    """An edition with this id is in the index already; remove it first."""
+
+
+class TextTooLong(EngineError, ValueError):
+    """A text is longer than ``Options.max_text``; split it or raise the limit."""

@@ -1,0 +1,1 @@
+"""Staff, roles and their second factor."""

@@ -1,0 +1,1 @@
+"""One settings module; the rest comes from the environment."""

@@ -1,0 +1,1 @@
+"""The ground floor: events, refusals, canonical JSON, clock; knows no press-office word."""

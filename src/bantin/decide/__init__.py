@@ -1,0 +1,1 @@
+"""What we say, who may say it, from when."""

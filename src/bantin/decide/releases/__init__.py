@@ -1,0 +1,1 @@
+"""Drafts and their sign-off by the spokesperson or an authorised person."""

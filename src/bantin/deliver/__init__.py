@@ -1,0 +1,1 @@
+"""To each person, once."""

@@ -1,0 +1,1 @@
+"""The outbox: deliveries, attempts, leases, suppression."""

@@ -1,0 +1,82 @@
+"""The outbox: one row for each edition, recipient and channel."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from bantin.publish.record.models import Edition
+from bantin.receive.contacts.models import Contact
+
+
+class Delivery(models.Model):
+    """One edition going to one recipient by one channel, at most once."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("queued")
+        LEASED = "leased", _("being sent")
+        HANDED_OVER = "handed_over", _("handed over")
+        UNCERTAIN = "uncertain", _("uncertain")
+        REFUSED = "refused", _("refused by the recipient's server")
+        QUARANTINED = "quarantined", _("set aside after an error")
+        SUPPRESSED = "suppressed", _("not sent: suppressed")
+
+    class Lane(models.IntegerChoices):
+        URGENT = 0, _("urgent")
+        NORMAL = 1, _("normal")
+        BULK = 2, _("bulk")
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="deliveries")
+    recipient = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="deliveries")
+    channel = models.CharField(_("channel"), max_length=20)
+    lane = models.PositiveSmallIntegerField(_("lane"), choices=Lane, default=Lane.NORMAL)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.QUEUED)
+    queued_at = models.DateTimeField(_("queued"))
+    due_at = models.DateTimeField(_("next try"))
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    lease = models.UUIDField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    handed_over_at = models.DateTimeField(_("handed over"), null=True)
+    reply = models.CharField(_("last reply"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "recipient", "channel"], name="delivery_at_most_once"
+            ),
+            models.CheckConstraint(
+                name="delivery_handed_over_has_a_time",
+                condition=Q(status="handed_over", handed_over_at__isnull=False)
+                | (~Q(status="handed_over") & Q(handed_over_at=None)),
+            ),
+            models.CheckConstraint(
+                name="delivery_leased_has_a_lease",
+                condition=Q(status="leased", lease__isnull=False, leased_until__isnull=False)
+                | (~Q(status="leased") & Q(lease=None, leased_until=None)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["lane", "due_at"], condition=Q(status="queued"), name="delivery_due"
+            ),
+            models.Index(
+                fields=["leased_until"], condition=Q(status="leased"), name="delivery_leased"
+            ),
+            models.Index(fields=["edition", "status"], name="delivery_by_edition"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} -> {self.recipient_id} ({self.channel}, {self.status})"
+
+
+class Attempt(models.Model):
+    """One try to hand a delivery over: when, and what the next system said."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=12, choices=Delivery.Status)
+    reply = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} {self.at:%H:%M:%S} {self.outcome}"

@@ -1,0 +1,1 @@
+"""Public pages, feeds and search: read the record and nothing else."""

@@ -1,0 +1,1 @@
+"""Sealed editions, go-live, signatures, ledger, content-addressed media."""

@@ -1,0 +1,1 @@
+"""Outlets, journalists, creators and residents: consent and subscriptions."""

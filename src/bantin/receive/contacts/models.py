@@ -1,0 +1,137 @@
+"""Who asked for our texts: outlets, contacts, their consent and subscriptions."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from bantin.receive.subjects.models import Area, Topic
+
+
+class Language(models.TextChoices):
+    """Languages in which texts are published."""
+
+    VIETNAMESE = "vi", _("Vietnamese")
+    ENGLISH = "en", _("English")
+
+
+class Outlet(models.Model):
+    """A newspaper, station, news site, agency, or a creator's registered channel."""
+
+    class Kind(models.TextChoices):
+        NEWSPAPER = "newspaper", _("newspaper")
+        RADIO = "radio", _("radio")
+        TELEVISION = "television", _("television")
+        NEWS_SITE = "news_site", _("news site")
+        AGENCY = "agency", _("news agency")
+        CREATOR_CHANNEL = "creator_channel", _("creator's channel")
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=160)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default="vi")
+    province = models.CharField(_("province"), max_length=80, blank=True)
+    domain = models.CharField(_("web domain"), max_length=253, blank=True)
+
+    class Meta:
+        verbose_name = _("outlet")
+        verbose_name_plural = _("outlets")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["domain"], condition=~Q(domain=""), name="outlet_one_per_domain"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contact(models.Model):
+    """A journalist, a creator or a resident who asked to receive our texts."""
+
+    class Kind(models.TextChoices):
+        JOURNALIST = "journalist", _("journalist")
+        CREATOR = "creator", _("creator")
+        RESIDENT = "resident", _("resident")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail"), unique=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default="vi")
+    outlet = models.ForeignKey(
+        Outlet,
+        verbose_name=_("outlet"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="contacts",
+    )
+    suppressed_at = models.DateTimeField(_("suppressed since"), null=True, blank=True)
+    suppressed_because = models.CharField(_("why suppressed"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ["name", "email"]
+        constraints = [
+            models.CheckConstraint(
+                name="contact_suppressed_with_a_reason",
+                condition=Q(suppressed_at=None, suppressed_because="")
+                | (Q(suppressed_at__isnull=False) & ~Q(suppressed_because="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Consent(models.Model):
+    """What a contact agreed to: the words, when, and how it reached us."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="consents")
+    text = models.TextField(_("text"))
+    source = models.CharField(_("source"), max_length=200)
+    given_at = models.DateTimeField(_("given"))
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        constraints = [
+            models.CheckConstraint(name="consent_has_a_text", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="consent_withdrawn_after_given",
+                condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=models.F("given_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact} {self.given_at:%Y-%m-%d}"
+
+
+class Subscription(models.Model):
+    """What a contact asked for. An empty topic, area or language means any."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="subscriptions")
+    topic = models.ForeignKey(
+        Topic, verbose_name=_("topic"), null=True, blank=True, on_delete=models.CASCADE
+    )
+    area = models.ForeignKey(
+        Area, verbose_name=_("area"), null=True, blank=True, on_delete=models.CASCADE
+    )
+    language = models.CharField(_("language"), max_length=2, choices=Language, blank=True)
+    since = models.DateTimeField(_("since"))
+
+    class Meta:
+        verbose_name = _("subscription")
+        verbose_name_plural = _("subscriptions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact", "topic", "area", "language"],
+                name="subscription_once",
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact}: {self.topic or '*'} / {self.area or '*'} / {self.language or '*'}"

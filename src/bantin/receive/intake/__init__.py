@@ -1,0 +1,1 @@
+"""What was fetched, uploaded or mailed in: stored whole before anyone interprets it."""

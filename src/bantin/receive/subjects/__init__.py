@@ -1,0 +1,1 @@
+"""Subject lists: topics and areas that texts and subscriptions are filed under."""

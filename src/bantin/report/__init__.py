@@ -1,0 +1,1 @@
+"""What the office can show for its work: reads everything, changes nothing."""

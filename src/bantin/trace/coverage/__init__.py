@@ -1,0 +1,1 @@
+"""Items published or broadcast, their matches, drift and outdated copies."""

@@ -1,0 +1,123 @@
+"""The coverage register: items, and what each took from our editions."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from bantin.publish.record.models import Edition
+from bantin.receive.contacts.models import Outlet
+from bantin.receive.intake.models import Arrival
+
+
+class Item(models.Model):
+    """One piece published or broadcast by an outlet or by a creator who registered the link."""
+
+    class Medium(models.TextChoices):
+        WEB = "web", _("web")
+        PRINT = "print", _("print")
+        RADIO = "radio", _("radio")
+        TELEVISION = "television", _("television")
+        SOCIAL = "social", _("registered post")
+
+    class Form(models.TextChoices):
+        NEWS = "news", _("short news")
+        ARTICLE = "article", _("article")
+        REPORTAGE = "reportage", _("reportage")
+
+    arrival = models.ForeignKey(Arrival, on_delete=models.PROTECT, related_name="items")
+    outlet = models.ForeignKey(
+        Outlet,
+        verbose_name=_("outlet"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="items",
+    )
+    url = models.CharField(_("address"), max_length=2000, blank=True)
+    fingerprint = models.CharField(max_length=64, unique=True)  # of url, else of outlet and text
+    title = models.CharField(_("title"), max_length=500)
+    text = models.TextField(_("text"))
+    author = models.CharField(_("author as printed"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=5, blank=True)
+    medium = models.CharField(_("medium"), max_length=12, choices=Medium, default=Medium.WEB)
+    form = models.CharField(_("form"), max_length=12, choices=Form, default=Form.NEWS)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    added_at = models.DateTimeField(_("added"))
+    traced_at = models.DateTimeField(_("traced"), null=True)
+
+    class Meta:
+        verbose_name = _("item")
+        verbose_name_plural = _("items")
+        indexes = [
+            models.Index(fields=["published_at"], name="item_by_time"),
+            models.Index(fields=["added_at"], condition=Q(traced_at=None), name="item_untraced"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Match(models.Model):
+    """The evidence that an item reproduces passages of an edition."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="matches")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="matches")
+    score = models.FloatField(_("score"))
+    item_share = models.FloatField(_("share of the item"))  # 0 to 1
+    edition_share = models.FloatField(_("share of the edition"))  # 0 to 1
+    edition_certain = models.BooleanField(
+        default=True
+    )  # False: the copied part is in other editions too
+    passages = models.JSONField(default=list)  # [{"item": [start, end], "edition": [start, end]}]
+    drift = models.JSONField(default=list)  # the line format's list
+    traced_at = models.DateTimeField(_("traced"))
+
+    class Meta:
+        verbose_name = _("match")
+        verbose_name_plural = _("matches")
+        ordering = ["-score"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "edition"], name="match_once"),
+            models.CheckConstraint(
+                name="match_shares_are_shares",
+                condition=Q(item_share__range=(0, 1), edition_share__range=(0, 1)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} ~ {self.edition_id}"
+
+
+class ImportRun(models.Model):
+    """One import: from what, by whom, and what became of each row."""
+
+    class Kind(models.TextChoices):
+        FILE = "file", _("file")
+        FEED = "feed", _("feed")
+        ADDRESS = "address", _("single address")
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    source = models.CharField(_("source"), max_length=2000)
+    arrival = models.ForeignKey(Arrival, null=True, on_delete=models.PROTECT, related_name="runs")
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.WAITING)
+    started_at = models.DateTimeField(_("started"))
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    added = models.PositiveIntegerField(_("added"), default=0)
+    known = models.PositiveIntegerField(_("already there"), default=0)
+    rejected = models.JSONField(default=list)  # [{"row": 3, "why": "..."}], at most 1,000
+    message = models.TextField(_("message"), blank=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-started_at"]
+
+    def __str__(self) -> str:
+        return self.source

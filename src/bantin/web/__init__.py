@@ -1,0 +1,1 @@
+"""Base templates, design tokens, error pages."""

@@ -1,0 +1,1 @@
+"""What developers of Bantin run; not part of the product."""

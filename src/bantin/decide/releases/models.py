@@ -162,6 +162,7 @@ class SignOff(models.Model):
     class Status(models.TextChoices):
         OPEN = "open", _("waiting for approval")
         APPROVED = "approved", _("approved")
+        LIVE = "live", _("live")
         RETURNED = "returned", _("sent back")
         VOIDED = "voided", _("void: changed afterwards")
         RETRACTED = "retracted", _("taken back")

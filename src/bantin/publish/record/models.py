@@ -25,6 +25,9 @@ class Edition(models.Model):
     release = models.ForeignKey(
         "releases.Release", on_delete=models.PROTECT, related_name="editions"
     )
+    sign_off = models.OneToOneField(
+        "releases.SignOff", on_delete=models.PROTECT, related_name="edition"
+    )
     number = models.PositiveSmallIntegerField(_("number"))  # one more than the last that went live
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     uid = models.UUIDField()  # the release's, the same for all its editions

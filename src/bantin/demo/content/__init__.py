@@ -25,9 +25,20 @@ WRITTEN_ON = date(2026, 11, 23)
 """The day that counts as today in the files."""
 
 _FOLDER = Path(__file__).parent
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _VIETNAMESE = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 _ENGLISH = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4}})\b")
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?=T)")

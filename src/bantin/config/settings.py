@@ -251,6 +251,7 @@ SMTP_URL = os.environ.get("BANTIN_SMTP", "smtp://127.0.0.1:8025")  # smtp[s]://u
 MAIL_FROM = os.environ.get("BANTIN_MAIL_FROM", f"press@{_HOST}")
 MAIL_FROM_NAME = os.environ.get("BANTIN_MAIL_FROM_NAME", "Press Office")  # ASCII
 MAIL_SINK = DATA / "mail"  # where the demo's own SMTP server puts what arrived
+FETCH_ALLOW = os.environ.get("BANTIN_FETCH_ALLOW", "").split()  # "host:port" inside our network
 
 LOGGING = {
     "version": 1,

@@ -1,7 +1,7 @@
 """Keep the Vietnamese of the packages whose pages Bantin shows complete.
 
-Wagtail and Django are partly translated and django-allauth not at all, so their texts live in
-``src/bantin/web/locale/vi``, which is first in ``LOCALE_PATHS`` and therefore wins over the
+Wagtail is partly translated, django-allauth not at all, and Django's Vietnamese has gaps and says
+the opposite in places, so their texts live in ``src/bantin/web/locale/vi``, which is first in ``LOCALE_PATHS`` and therefore wins over the
 packages' own catalogues. Django looks a text up by context, msgid and plural index: all three are
 taken from the installed packages, never typed by hand.
 
@@ -43,14 +43,10 @@ def of_shown_allauth_apps(entry: polib.POEntry) -> bool:
 
 @dataclass(frozen=True)
 class Source:
-    """A package with a ``locale`` folder, and which of its texts Bantin shows.
-
-    ``gaps_only``: the package's own Vietnamese is good; take only what it lacks.
-    """
+    """A package with a ``locale`` folder, and which of its texts Bantin shows."""
 
     package: str
     wanted: Callable[[polib.POEntry], bool] = everything
-    gaps_only: bool = False
 
     @property
     def name(self) -> str:
@@ -75,10 +71,7 @@ class Source:
     def texts(self, domain: str) -> list[polib.POEntry]:
         """The texts of this package that need our Vietnamese."""
         entries = self.catalogue("en", domain) or self.catalogue("de", domain)
-        known: set[Key] = set()
-        if self.gaps_only:
-            known = {key(entry) for entry in self.catalogue("vi", domain) if entry.translated()}
-        return [entry for entry in entries if self.wanted(entry) and key(entry) not in known]
+        return [entry for entry in entries if self.wanted(entry)]
 
 
 SOURCES = (
@@ -96,10 +89,10 @@ SOURCES = (
     Source("django_filters"),
     Source("treebeard"),
     Source("allauth", wanted=of_shown_allauth_apps),
-    Source("django.conf", gaps_only=True),
-    Source("django.contrib.auth", gaps_only=True),
-    Source("django.contrib.contenttypes", gaps_only=True),
-    Source("django.contrib.humanize", gaps_only=True),
+    Source("django.conf"),
+    Source("django.contrib.auth"),
+    Source("django.contrib.contenttypes"),
+    Source("django.contrib.humanize"),
 )
 
 

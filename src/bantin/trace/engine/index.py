@@ -1,56 +1,206 @@
-"""The index of editions: add, remove, match, save and load."""
+"""The index of editions: add, remove, learn, match, save and load."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from os import PathLike
+from pathlib import Path
 
-from .errors import DuplicateEdition, IndexDamaged, UnknownEdition
+import numpy as np
+
+from . import background, learn, store
+from .errors import DuplicateEdition, TextTooLong, UnknownEdition
+from .fold import tokenise
+from .matcher import Document, match_batch
 from .model import Edition, Item, Match
 from .options import Options
+from .seeds import Place
+from .segment import Segment, build, merge
+
+_BATCH = 128
+_BATCH_POINTS = 600_000
+_GROWTH = 4
 
 
 class Index:
-    """Editions in which every item is looked up."""
+    """Editions in which every item is looked up.
+
+    New editions go into small segments that are merged as they grow; the answers never depend
+    on the order of additions or on how items are batched.
+    """
 
     def __init__(self, editions: Iterable[Edition] = (), *, options: Options = Options()) -> None:
         self.options = options
-        self._editions: dict[str, Edition] = {}
+        self._editions: dict[str, tuple[Edition, Document]] = {}
+        self._pending: dict[str, None] = {}
+        self._segments: list[Segment] = []
+        self._places: list[Place] = []
+        self._background = background.empty()
         for edition in editions:
             self.add(edition)
 
     def __len__(self) -> int:
         return len(self._editions)
 
+    def __contains__(self, id: object) -> bool:
+        return id in self._editions
+
+    def __getitem__(self, id: str) -> Edition:
+        try:
+            return self._editions[id][0]
+        except KeyError:
+            raise UnknownEdition(f"No edition {id!r} is in the index.") from None
+
     def add(self, edition: Edition) -> None:
-        """Add one edition."""
+        """Add one edition; it is found from the next match on.
+
+        Raises:
+            DuplicateEdition: an edition with this id is there already.
+            TextTooLong: the text is longer than ``options.max_text``.
+        """
         if edition.id in self._editions:
-            raise DuplicateEdition(edition.id)
-        self._editions[edition.id] = edition
+            raise DuplicateEdition(f"Edition {edition.id!r} is in the index; remove it first.")
+        self._check(edition.id, edition.text, edition.title)
+        self._editions[edition.id] = (edition, Document.of(edition))
+        self._pending[edition.id] = None
 
     def remove(self, id: str) -> None:
-        """Take one edition out of the index."""
-        if self._editions.pop(id, None) is None:
-            raise UnknownEdition(id)
+        """Take one edition out; every answer is as if it had never been there.
+
+        Raises:
+            UnknownEdition: there is no such edition.
+        """
+        if id not in self._editions:
+            raise UnknownEdition(f"No edition {id!r} is in the index.")
+        del self._editions[id]
+        if id in self._pending:
+            del self._pending[id]
+            return
+        gone = frozenset((id,))
+        self._segments = [
+            merge((segment,), gone) if id in segment.ids else segment for segment in self._segments
+        ]
+        self._segments = [segment for segment in self._segments if segment.ids]
+        self._places = []
+
+    def learn(self, items: Iterable[Item]) -> int:
+        """Count how often formulas of the editions stand in unrelated texts; returns their number.
+
+        It replaces what was learned before. Give the office's own items, or a sample of them:
+        those from before the releases are best. Editions added later have no counts until the
+        next call.
+        """
+        places = self._compiled()
+        counts = [np.zeros(place.segment.key.size, np.int64) for place in places]
+        documents = 0
+        for group in self._batches(items, _BATCH):
+            tokens = tokenise([Document.of(item).whole for item in group])
+            keys = learn.unexplained(tokens, places, self.options.most_postings)
+            for count, key in zip(counts, keys, strict=True):
+                count += np.bincount(key, minlength=count.size)
+            documents += len(group)
+        self._background = background.from_counts(
+            [place.segment.key for place in places], counts, documents
+        )
+        self._places = []
+        return documents
 
     def match(self, item: Item, *, all_editions: bool = False) -> list[Match]:
-        """The editions that ``item`` reproduces or quotes, best first."""
-        return []
+        """The editions that ``item`` reproduces or quotes, best first.
+
+        Of each release only the edition that was copied is named, unless ``all_editions``.
+
+        Raises:
+            TextTooLong: the text is longer than ``options.max_text``.
+        """
+        return next(self.match_many((item,), all_editions=all_editions))
 
     def match_many(
-        self, items: Iterable[Item], *, batch: int = 128, all_editions: bool = False
+        self, items: Iterable[Item], *, batch: int = _BATCH, all_editions: bool = False
     ) -> Iterator[list[Match]]:
-        """One list of matches for each item, in the order of ``items``."""
-        stream = iter(items)
-        while group := list(islice(stream, batch)):
-            yield from ([] for _ in group)
+        """One list of matches for each item, in the order of ``items``, in bounded memory."""
+        places = self._compiled()
+        for group in self._batches(items, batch):
+            if places:
+                yield from match_batch(
+                    group, places, self._editions, self.options, all_editions=all_editions
+                )
+            else:
+                yield from ([] for _ in group)
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Write the index into one file."""
-        raise NotImplementedError
+        """Write the index into one file, replacing it whole or not at all."""
+        self._compiled()
+        if len(self._segments) > 1:
+            self._segments = [merge(self._segments)]
+            self._places = []
+        editions = [self._editions[id][0] for segment in self._segments for id in segment.ids]
+        store.save(Path(path), editions, self._segments, self._background, self.options)
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> Index:
-        """Read an index that ``save`` wrote."""
-        raise IndexDamaged(str(path))
+        """Map an index that ``save`` wrote.
+
+        Raises:
+            IndexDamaged: the file is damaged, is no index, or has another format version.
+        """
+        editions, segments, learned, options = store.load(Path(path))
+        index = cls(options=options)
+        index._editions = {edition.id: (edition, Document.of(edition)) for edition in editions}
+        index._segments = segments
+        index._background = learned
+        return index
+
+    def _batches(self, items: Iterable[Item], most: int) -> Iterator[list[Item]]:
+        """Groups of at most ``most`` items that are not too long together."""
+        group: list[Item] = []
+        points = 0
+        for item in items:
+            self._check(item.id, item.text, item.title)
+            if group and (len(group) >= most or points + len(item.text) > _BATCH_POINTS):
+                yield group
+                group, points = [], 0
+            group.append(item)
+            points += len(item.text)
+        if group:
+            yield group
+
+    def _check(self, id: str, text: str, title: str) -> None:
+        length = len(text) + len(title)
+        if length > self.options.max_text:
+            raise TextTooLong(
+                f"{id!r} has {length:,} characters, more than the limit of "
+                f"{self.options.max_text:,}. Split it, or raise Options.max_text."
+            )
+
+    def _compiled(self) -> list[Place]:
+        """Bring pending editions into segments, and merge segments of like size."""
+        if self._pending:
+            ids = list(self._pending)
+            self._segments.append(build(ids, [self._editions[id][1].whole for id in ids]))
+            self._pending = {}
+            while len(self._segments) > 1 and (
+                self._segments[-2].posting.size < _GROWTH * self._segments[-1].posting.size
+            ):
+                self._segments[-2:] = [merge(self._segments[-2:])]
+            self._places = []
+        if not self._places:
+            self._places = self._placed()
+        return self._places
+
+    def _placed(self) -> list[Place]:
+        numbers: dict[str, int] = {}
+        places = []
+        for segment in self._segments:
+            releases = [self._editions[id][0].release for id in segment.ids]
+            family = [numbers.setdefault(release, len(numbers)) for release in releases]
+            sizes = np.diff(segment.first)
+            places.append(
+                Place(
+                    segment,
+                    np.array(family, dtype=np.int64),
+                    np.repeat(np.arange(len(family), dtype=np.int32), sizes),
+                    self._background.counts(segment.key),
+                )
+            )
+        return places

@@ -1,0 +1,270 @@
+"""One batch of items through all segments: from texts to matches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .chains import Runs
+from .drift import Differences, Sides, differences, drift_of
+from .fold import I64, U32, Tokens, tokenise
+from .model import Edition, Item, Match, Passage
+from .options import Options
+from .passages import Found, find_passages
+from .seeds import Place, find_seeds
+from .versions import votes
+
+_LOW = np.uint64(0xFFFFFFFF)
+_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text as it is matched: the title, unless the text begins with it, and the text."""
+
+    whole: str
+    shift: int
+
+    @classmethod
+    def of(cls, source: Edition | Item) -> Document:
+        """The document of an edition or an item."""
+        title = source.title.strip()
+        if not title or source.text.lstrip().startswith(title):
+            return cls(source.text, 0)
+        return cls(f"{title}\n\n{source.text}", len(title) + 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    items: Sequence[Item]
+    documents: Sequence[Document]
+    tokens: Tokens
+    masked: U32
+    exact: U32
+    titles: I64
+    """First token of each item's text, after its title."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """An item and an edition that match: the place in its segment's results."""
+
+    place: int
+    number: int
+    item: int
+    edition: Edition
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """Passages and shares of all pairs of one segment."""
+
+    passages: list[list[Passage]]
+    item_share: list[float]
+    edition_share: list[float]
+
+
+def match_batch(
+    items: Sequence[Item],
+    places: Sequence[Place],
+    editions: Mapping[str, tuple[Edition, Document]],
+    options: Options,
+    *,
+    all_editions: bool,
+) -> list[list[Match]]:
+    """The matches of each item, best first."""
+    batch = _read(items)
+    seeds = find_seeds(batch.tokens, places, options)
+    found = [
+        find_passages(batch.tokens, batch.masked, place, seed, options)
+        for place, seed in zip(places, seeds, strict=True)
+    ]
+    evidence = [_evidence(batch, place, f, editions) for place, f in zip(places, found, strict=True)]
+    chosen = _choose(batch, places, found, evidence, editions, all_editions)
+    compared = [
+        differences(batch.tokens, batch.exact, place.segment, f, _numbers(chosen, number))
+        for number, (place, f) in enumerate(zip(places, found, strict=True))
+    ]
+    results: list[list[Match]] = [[] for _ in items]
+    for pair, certain in chosen:
+        match = _match(
+            batch, pair, certain, evidence[pair.place], compared[pair.place], editions, options
+        )
+        results[pair.item].append(match)
+    for matches in results:
+        matches.sort(key=lambda match: (-match.score, match.edition))
+    return results
+
+
+def _read(items: Sequence[Item]) -> _Batch:
+    documents = [Document.of(item) for item in items]
+    tokens = tokenise([document.whole for document in documents])
+    titles = tokens.first[:-1].copy()
+    for number, document in enumerate(documents):
+        if document.shift:
+            own = tokens.start[tokens.first[number] : tokens.first[number + 1]]
+            titles[number] += int(np.searchsorted(own, document.shift))
+    return _Batch(
+        items, documents, tokens, (tokens.masked & _LOW).astype(np.uint32),
+        (tokens.exact & _LOW).astype(np.uint32), titles,
+    )  # fmt: skip
+
+
+def _evidence(
+    batch: _Batch, place: Place, found: Found, editions: Mapping[str, tuple[Edition, Document]]
+) -> _Evidence:
+    """Passages in the texts alone, without the titles, and how much they cover."""
+    segment = place.segment
+    shift = np.array(
+        [editions[segment.ids[number]][1].shift for number in found.edition.tolist()], np.int64
+    )
+    begin = segment.first[found.edition]
+    edition_titles = begin.copy()
+    for pair in np.flatnonzero(shift).tolist():
+        own = segment.start[begin[pair] : segment.first[found.edition[pair] + 1]]
+        edition_titles[pair] += int(np.searchsorted(own, shift[pair]))
+    chains = _clipped(found.chains, batch.titles[found.item], edition_titles)
+    passages: list[list[Passage]] = [[] for _ in range(found.item.size)]
+    item_shift = np.array([document.shift for document in batch.documents], np.int64)
+    item_shift = item_shift[found.item][chains.pair]
+    shift = shift[chains.pair]
+    columns = (
+        chains.pair,
+        batch.tokens.start[chains.q0] - item_shift,
+        batch.tokens.end[chains.q1 - 1] - item_shift,
+        segment.start[chains.r0] - shift,
+        segment.end[chains.r1 - 1] - shift,
+    )
+    for pair, start, end, edition_start, edition_end in zip(
+        *(column.tolist() for column in columns), strict=True
+    ):
+        passages[pair].append(Passage((start, end), (edition_start, edition_end)))
+    count = found.item.size
+    item_size = batch.tokens.first[found.item + 1] - batch.titles[found.item]
+    edition_size = segment.first[found.edition + 1] - edition_titles
+    return _Evidence(
+        passages,
+        _shares(_covered(chains.pair, chains.q0, chains.q1, count), item_size),
+        _shares(_covered(chains.pair, chains.r0, chains.r1, count), edition_size),
+    )
+
+
+def _clipped(chains: Runs, item_from: I64, edition_from: I64) -> Runs:
+    """The chains without what lies in a title, on either side."""
+    early = np.maximum(item_from[chains.pair] - chains.q0, edition_from[chains.pair] - chains.r0)
+    early = np.maximum(early, 0)
+    clipped = Runs(
+        chains.pair, chains.q0 + early, chains.q1, chains.r0 + early, chains.r1,
+        chains.weight, chains.head,
+    )  # fmt: skip
+    return clipped.at((clipped.q1 > clipped.q0) & (clipped.r1 > clipped.r0))
+
+
+def _covered(pair: I64, start: I64, end: I64, count: int) -> I64:
+    """Tokens in the union of the passages of each pair."""
+    if not pair.size:
+        return np.zeros(count, np.int64)
+    order = np.lexsort((start, pair))
+    pair, start, end = pair[order], start[order], end[order]
+    stride = int(end.max()) + 1
+    reach = np.maximum.accumulate(end + pair * stride)
+    before = np.append(0, reach[:-1]) - pair * stride
+    fresh = end - np.maximum(start, before)
+    return np.bincount(pair, weights=np.maximum(fresh, 0), minlength=count).astype(np.int64)
+
+
+def _shares(covered: I64, size: I64) -> list[float]:
+    shares = np.round(covered / np.maximum(size, 1), _DIGITS)
+    return [float(share) for share in np.minimum(shares, 1.0)]
+
+
+def _choose(
+    batch: _Batch,
+    places: Sequence[Place],
+    found: Sequence[Found],
+    evidence: Sequence[_Evidence],
+    editions: Mapping[str, tuple[Edition, Document]],
+    all_editions: bool,
+) -> list[tuple[_Pair, bool]]:
+    """Of each release the edition that was copied, or all editions with that one certain."""
+    releases: dict[tuple[int, str], list[_Pair]] = {}
+    for place, (segment, result) in enumerate(zip(places, found, strict=True)):
+        columns = (result.item.tolist(), result.edition.tolist(), result.score.tolist())
+        for number, (item, ordinal, score) in enumerate(zip(*columns, strict=True)):
+            if evidence[place].passages[number]:
+                edition = editions[segment.segment.ids[ordinal]][0]
+                pair = _Pair(place, number, item, edition, score)
+                releases.setdefault((item, edition.release), []).append(pair)
+    chosen: list[tuple[_Pair, bool]] = []
+    for pairs in releases.values():
+        if len(pairs) == 1:
+            chosen.append((pairs[0], True))
+            continue
+        best, certain = _copied(batch, places, found, pairs)
+        chosen.extend((pair, certain) for pair in pairs if all_editions or pair is best)
+    return chosen
+
+
+def _copied(
+    batch: _Batch, places: Sequence[Place], found: Sequence[Found], pairs: list[_Pair]
+) -> tuple[_Pair, bool]:
+    """The edition with most runs of its own in the item; when none has, the latest."""
+    item = pairs[0].item
+    first = batch.tokens.first
+    counts = votes(
+        batch.exact[first[item] : first[item + 1]],
+        [_exact(places[pair.place], found[pair.place], pair.number) for pair in pairs],
+    )
+    ranked = sorted(
+        zip(counts, pairs, strict=True),
+        key=lambda ranked: (-ranked[0], -ranked[1].edition.version, ranked[1].edition.id),
+    )
+    return ranked[0][1], ranked[0][0] > ranked[1][0]
+
+
+def _exact(place: Place, found: Found, number: int) -> U32:
+    edition = int(found.edition[number])
+    first = place.segment.first
+    return place.segment.exact[first[edition] : first[edition + 1]]
+
+
+def _numbers(chosen: Sequence[tuple[_Pair, bool]], place: int) -> I64:
+    return np.array([pair.number for pair, _ in chosen if pair.place == place], dtype=np.int64)
+
+
+def _match(
+    batch: _Batch,
+    pair: _Pair,
+    certain: bool,
+    evidence: _Evidence,
+    compared: Differences,
+    editions: Mapping[str, tuple[Edition, Document]],
+    options: Options,
+) -> Match:
+    document = batch.documents[pair.item]
+    edition, edition_document = editions[pair.edition.id]
+    sides = Sides(document.whole, document.shift, edition_document.whole, edition_document.shift)
+    drift = drift_of(sides, compared, pair.number)
+    passages = evidence.passages[pair.number]
+    cut = len(passages) > options.max_passages or len(drift) > options.max_drift
+    return Match(
+        batch.items[pair.item].id,
+        edition.id,
+        round(pair.score, 2),
+        evidence.item_share[pair.number],
+        evidence.edition_share[pair.number],
+        tuple(_longest(passages, options.max_passages)),
+        tuple(drift[: options.max_drift]),
+        certain,
+        cut,
+    )
+
+
+def _longest(passages: list[Passage], most: int) -> list[Passage]:
+    """At most ``most`` passages, the longest ones, in reading order."""
+    if len(passages) > most:
+        passages = sorted(passages, key=lambda p: (p.item[0] - p.item[1], p.item))[:most]
+    return sorted(passages, key=lambda passage: (passage.item, passage.edition))

@@ -1,0 +1,147 @@
+"""Seeds: the places where an item and an edition share a fingerprint, and what each is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .chains import F64
+from .fingerprints import fingerprints
+from .fold import I64, U64, Tokens
+from .options import Options
+from .segment import Segment
+
+_LONG = 50_000
+_REPEATS = 16
+_BINS = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A segment with what the index knows about it.
+
+    ``family`` is the number of each edition's release, ``edition`` of each token's edition,
+    ``seen`` how many background texts hold each key.
+    """
+
+    segment: Segment
+    family: I64
+    edition: NDArray[np.int32]
+    seen: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """Item token ``q`` and edition token ``r`` (in its segment) that share a fingerprint."""
+
+    item: I64
+    edition: I64
+    q: I64
+    r: I64
+    weight: F64
+
+    def at(self, chosen: NDArray[np.generic]) -> Seeds:
+        """Those that ``chosen`` selects."""
+        return Seeds(
+            self.item[chosen], self.edition[chosen], self.q[chosen], self.r[chosen],
+            self.weight[chosen],
+        )  # fmt: skip
+
+
+def find_seeds(tokens: Tokens, places: Sequence[Place], options: Options) -> list[Seeds]:
+    """The seeds of each segment, in order of ``q``.
+
+    A seed weighs one, divided by the number of releases that hold its fingerprint and by the
+    number of unrelated background texts in which it was seen.
+    """
+    keys, at = fingerprints(tokens)
+    keys, at = _without_repeats(keys, at, tokens)
+    hits = [place.segment.lookup(keys) for place in places]
+    sizes = [
+        (place.segment.offset[key + 1] - place.segment.offset[key]).astype(np.int64)
+        for place, (_, key) in zip(places, hits, strict=True)
+    ]
+    total = np.zeros(keys.size, dtype=np.int64)
+    seen = np.zeros(keys.size, dtype=np.int64)
+    for place, (which, key), size in zip(places, hits, sizes, strict=True):
+        total[which] += size
+        seen[which] = place.seen[key]
+    parts = [
+        _expand(place.segment, which, key, size, total[which] <= options.most_postings)
+        for place, (which, key), size in zip(places, hits, sizes, strict=True)
+    ]
+    spread = _spread(parts, places, keys.size)
+    weight = 1.0 / (np.maximum(seen, 1) * np.maximum(spread, 1))
+    weight[spread > options.most_families] = 0.0
+    item = np.repeat(np.arange(tokens.first.size - 1), np.diff(tokens.first))
+    least = options.threshold - options.sentence_bonus
+    return [
+        _promising(
+            Seeds(item[at[which]], place.edition[r].astype(np.int64), at[which], r, weight[which]),
+            len(place.segment.ids),
+            least,
+        )
+        for place, (which, r) in zip(places, parts, strict=True)
+    ]
+
+
+def every_seed(
+    tokens: Tokens, places: Sequence[Place], most_postings: int
+) -> Iterator[tuple[I64, I64, I64, I64]]:
+    """For each segment, all seeds as they are: key, item token, edition token, item."""
+    keys, at = _without_repeats(*fingerprints(tokens), tokens)
+    item_of = np.repeat(np.arange(tokens.first.size - 1), np.diff(tokens.first))
+    for place in places:
+        which, key = place.segment.lookup(keys)
+        size = (place.segment.offset[key + 1] - place.segment.offset[key]).astype(np.int64)
+        wanted = size <= most_postings
+        number, r = _expand(place.segment, np.arange(which.size), key, size, wanted)
+        q = at[which[number]]
+        yield key[number], q, r, item_of[q]
+
+
+def _expand(
+    segment: Segment, which: I64, key: I64, size: I64, wanted: NDArray[np.bool_]
+) -> tuple[I64, I64]:
+    """Every posting of the wanted keys: the place of the fingerprint, and the edition's token."""
+    which, key, size = which[wanted], key[wanted], size[wanted]
+    before = np.cumsum(size) - size
+    steps = np.arange(int(size.sum())) - np.repeat(before, size)
+    r = segment.posting[np.repeat(segment.offset[key].astype(np.int64), size) + steps]
+    return np.repeat(which, size), r.astype(np.int64)
+
+
+def _spread(parts: Sequence[tuple[I64, I64]], places: Sequence[Place], count: int) -> I64:
+    """In how many releases each fingerprint of the batch stands."""
+    which = np.concatenate([which for which, _ in parts])
+    family = np.concatenate(
+        [place.family[place.edition[r]] for place, (_, r) in zip(places, parts, strict=True)]
+    )
+    stride = int(family.max()) + 1 if family.size else 1
+    pair = np.unique(which * stride + family)
+    return np.bincount(pair // stride, minlength=count)
+
+
+def _promising(seeds: Seeds, editions: int, least: float) -> Seeds:
+    """Without the seeds of pairs that cannot reach ``least`` together."""
+    slot = (seeds.item * editions + seeds.edition) % _BINS
+    weight = np.bincount(slot, weights=seeds.weight, minlength=_BINS)
+    return seeds.at((weight[slot] >= least - 1e-6) & (seeds.weight > 0))
+
+
+def _without_repeats(keys: U64, at: I64, tokens: Tokens) -> tuple[U64, I64]:
+    """Bound what a very long item can repeat: at most 16 of each fingerprint."""
+    if int(np.diff(tokens.first).max(initial=0)) <= _LONG:
+        return keys, at
+    item = np.searchsorted(tokens.first, at, side="right")
+    order = np.lexsort((at, keys, item))
+    fresh = np.ones(keys.size, dtype=np.bool_)
+    fresh[1:] = (keys[order][1:] != keys[order][:-1]) | (item[order][1:] != item[order][:-1])
+    heads = np.flatnonzero(fresh)
+    rank = np.arange(keys.size) - np.repeat(heads, np.diff(np.append(heads, keys.size)))
+    long = np.diff(tokens.first)[item[order] - 1] > _LONG
+    kept = np.sort(order[~long | (rank < _REPEATS)])
+    return keys[kept], at[kept]

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
 from bantin.core.clock import database_now
@@ -47,8 +48,15 @@ def run(kind: str, stop: threading.Event) -> None:
             stop.wait(REST)
 
 
+def held() -> bool:
+    """Whether the office came back from a backup and nobody has let it run again yet."""
+    return (settings.DATA / "held").exists()
+
+
 def run_once(kind: str) -> int:
-    """Call each pump of ``kind`` once; returns how much was done in all."""
+    """Call each pump of ``kind`` once; returns how much was done in all, 0 while held."""
+    if held():
+        return 0
     return sum(_pump_safely(pump) for pump in list(_pumps[kind].values()))
 
 

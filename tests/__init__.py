@@ -1,0 +1,1 @@
+"""Tests that cross stages, and what they share."""

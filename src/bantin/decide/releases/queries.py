@@ -1,0 +1,71 @@
+"""Questions about drafts and about requests for approval."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from bantin.accounts.models import User
+from bantin.accounts.roles import Role, holds
+from bantin.decide.releases.models import (
+    Authorisation,
+    PressDocument,
+    PressImage,
+    Release,
+    SignOff,
+)
+from bantin.receive.subjects.models import Topic
+
+PENDING = (SignOff.Status.OPEN, SignOff.Status.APPROVED)
+
+
+def may_see_releases(user: User) -> bool:
+    """Whether ``user`` may read drafts: by a role or, for a superuser, by being one."""
+    return user.is_active and user.has_perm("releases.view_release")
+
+
+def may_submit(user: User) -> bool:
+    """Whether ``user`` may submit releases and take requests back."""
+    return holds(user, Role.PRESS_OFFICER, Role.SPOKESPERSON)
+
+
+def may_decide(user: User) -> bool:
+    """Whether ``user`` decides about releases at all, whatever their topics."""
+    return holds(user, Role.SPOKESPERSON, Role.AUTHORISED_PERSON)
+
+
+def topics_not_covered(user: User, topics: list[Topic], at: datetime) -> list[Topic]:
+    """The ``topics`` on which ``user`` may not speak at ``at``; a spokesperson may on all."""
+    if holds(user, Role.SPOKESPERSON):
+        return []
+    if not holds(user, Role.AUTHORISED_PERSON):
+        return topics
+    valid = Authorisation.objects.filter(person=user, valid_from__lte=at, valid_to__gt=at)
+    covered = set(valid.values_list("topics", flat=True))
+    return [topic for topic in topics if topic.pk not in covered]
+
+
+def open_sign_offs() -> QuerySet[SignOff]:
+    """Requests that wait for a decision, the longest waiting first."""
+    waiting = SignOff.objects.filter(status=SignOff.Status.OPEN)
+    return waiting.select_related("release", "submitted_by").order_by("submitted_at", "pk")
+
+
+def pending_sign_off(release: Release) -> SignOff | None:
+    """The open or approved request of ``release``, if there is one."""
+    return release.sign_offs.filter(status__in=PENDING).order_by("-submitted_at", "-pk").first()
+
+
+def last_live_sign_off(release: Release) -> SignOff | None:
+    """The request that led to the newest published edition of ``release``."""
+    live = release.sign_offs.filter(status=SignOff.Status.LIVE)
+    return live.order_by("-decided_at", "-pk").first()
+
+
+def pending_releases_with(file: PressImage | PressDocument) -> QuerySet[Release]:
+    """Releases that carry ``file`` and are waiting for approval or go-live."""
+    uses = (
+        Q(images__image=file.pk)
+        if isinstance(file, PressImage)
+        else Q(attachments__document=file.pk)
+    )
+    return Release.objects.filter(uses, sign_offs__status__in=PENDING).distinct()

@@ -1,4 +1,5 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate  # noqa: TID251 - the groups follow `migrate`
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,3 +8,14 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = _("Staff")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bantin.accounts import grants, signins
+        from bantin.accounts.roles import Role
+
+        for role in Role:
+            grants.grant(role, "wagtailadmin.access_admin")
+        grants.grant(Role.ADMINISTRATOR, "accounts.add_user", "accounts.change_user")
+        # core is the last app, so that the permissions of all others are there already
+        post_migrate.connect(grants.apply_grants, sender=apps.get_app_config("core"))
+        signins.connect()

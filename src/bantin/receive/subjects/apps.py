@@ -7,3 +7,11 @@ class SubjectsConfig(AppConfig):
     label = "subjects"
     verbose_name = _("Topics and areas")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bantin.accounts.grants import grant
+        from bantin.accounts.roles import Role
+
+        everything = [f"{v}_{m}" for v in ("add", "change", "view") for m in ("topic", "area")]
+        for role in (Role.PRESS_OFFICER, Role.ADMINISTRATOR):
+            grant(role, *(f"subjects.{name}" for name in everything))

@@ -1,9 +1,9 @@
 """Keep the Vietnamese of the packages whose pages Bantin shows complete.
 
 Wagtail is partly translated, django-allauth not at all, and Django's Vietnamese has gaps and says
-the opposite in places, so their texts live in ``src/bantin/web/locale/vi``, which is first in ``LOCALE_PATHS`` and therefore wins over the
-packages' own catalogues. Django looks a text up by context, msgid and plural index: all three are
-taken from the installed packages, never typed by hand.
+the opposite in places. Their texts therefore live in ``src/bantin/web/locale/vi``, which is first
+in ``LOCALE_PATHS`` and wins over the packages' own catalogues. Django looks a text up by context,
+msgid and plural index: all three are taken from the installed packages, never typed by hand.
 
 ``python -m tools.third_party_messages`` brings the catalogues up to date with the installed
 packages and keeps every translation there is. With ``--check`` it writes nothing, lists what is
@@ -181,7 +181,7 @@ def keep_translation(entry: polib.POEntry, found: polib.POEntry) -> None:
 
 def vietnamese(entry: polib.POEntry) -> str:
     """The translation of an entry; Vietnamese has one form for every number."""
-    return entry.msgstr_plural.get(0, "") if entry.msgid_plural else entry.msgstr
+    return str(entry.msgstr_plural.get(0, "") if entry.msgid_plural else entry.msgstr)
 
 
 PLACEHOLDER = re.compile(

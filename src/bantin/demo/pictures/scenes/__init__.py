@@ -1,0 +1,1 @@
+"""One module for each picture; its ``paint`` covers the whole sheet."""

@@ -48,6 +48,8 @@ def runs_of(pair: I64, q: I64, r: I64, weight: F64) -> Runs:
     diagonal = r - q
     order = np.lexsort((q, diagonal, pair))
     pair, q, diagonal, weight = pair[order], q[order], diagonal[order], weight[order]
+    if not pair.size:
+        return Runs(pair, q, q, r, r, weight, pair)
     fresh = np.ones(pair.size, dtype=np.bool_)
     fresh[1:] = (
         (pair[1:] != pair[:-1])
@@ -55,7 +57,7 @@ def runs_of(pair: I64, q: I64, r: I64, weight: F64) -> Runs:
         | (q[1:] - q[:-1] > _SAME_DIAGONAL)
     )
     heads = np.flatnonzero(fresh)
-    last = np.append(heads[1:], pair.size) - 1
+    last = np.append(heads, pair.size)[1:] - 1
     q0, q1 = q[heads], q[last] + K
     return Runs(
         pair[heads],
@@ -63,13 +65,15 @@ def runs_of(pair: I64, q: I64, r: I64, weight: F64) -> Runs:
         q1,
         q0 + diagonal[heads],
         q1 + diagonal[heads],
-        np.add.reduceat(weight, heads) if heads.size else np.zeros(0),
+        np.add.reduceat(weight, heads),
         np.arange(heads.size),
     )
 
 
 def chains_of(runs: Runs) -> tuple[Runs, Runs]:
     """Runs in reading order, each naming its chain, and the chains."""
+    if not len(runs):
+        return runs, runs
     runs = _outer(runs.at(np.lexsort((-runs.q1, runs.q0, runs.pair))))
     ahead_q = runs.q0[1:] - runs.q1[:-1]
     ahead_r = runs.r0[1:] - runs.r1[:-1]
@@ -83,8 +87,8 @@ def chains_of(runs: Runs) -> tuple[Runs, Runs]:
         | (np.abs(ahead_q - ahead_r) > _SHIFT)
     )
     heads = np.flatnonzero(fresh)
-    last = np.append(heads[1:], len(runs)) - 1
-    weight = np.add.reduceat(runs.weight, heads) if heads.size else np.zeros(0)
+    last = np.append(heads, len(runs))[1:] - 1
+    weight = np.add.reduceat(runs.weight, heads)
     number = np.cumsum(fresh) - 1
     chains = Runs(
         runs.pair[heads], runs.q0[heads], runs.q1[last], runs.r0[heads], runs.r1[last],
@@ -95,8 +99,6 @@ def chains_of(runs: Runs) -> tuple[Runs, Runs]:
 
 def _outer(runs: Runs) -> Runs:
     """Without the runs that lie inside an earlier run of the same pair."""
-    if len(runs) < 2:
-        return runs
     rank = np.cumsum(np.append(True, runs.pair[1:] != runs.pair[:-1]))
     stride = int(runs.q1.max()) + 1
     reach = np.maximum.accumulate(runs.q1 + rank * stride)

@@ -122,6 +122,8 @@ def _syllables(classes: U8) -> tuple[I64, I64, U64, NDArray[np.bool_]]:
 
 def _opens(classes: U8, start: I64, end: I64) -> NDArray[np.bool_]:
     """Which tokens are the first after a full stop, a quotation mark or a line break."""
+    if not start.size:
+        return np.zeros(0, dtype=np.bool_)
     stops = np.flatnonzero(classes == STOP)
     after = np.searchsorted(start, stops)
     within = (after > 0) & (stops < end[after - 1])

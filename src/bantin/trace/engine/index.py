@@ -177,7 +177,14 @@ class Index:
         """Bring pending editions into segments, and merge segments of like size."""
         if self._pending:
             ids = list(self._pending)
-            self._segments.append(build(ids, [self._editions[id][1].whole for id in ids]))
+            new = [self._editions[id] for id in ids]
+            self._segments.append(
+                build(
+                    ids,
+                    [edition.release for edition, _ in new],
+                    [document.whole for _, document in new],
+                )
+            )
             self._pending = {}
             while len(self._segments) > 1 and (
                 self._segments[-2].posting.size < _GROWTH * self._segments[-1].posting.size
@@ -192,8 +199,7 @@ class Index:
         numbers: dict[str, int] = {}
         places = []
         for segment in self._segments:
-            releases = [self._editions[id][0].release for id in segment.ids]
-            family = [numbers.setdefault(release, len(numbers)) for release in releases]
+            family = [numbers.setdefault(name, len(numbers)) for name in segment.releases]
             sizes = np.diff(segment.first)
             places.append(
                 Place(

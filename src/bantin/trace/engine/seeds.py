@@ -64,18 +64,19 @@ def find_seeds(tokens: Tokens, places: Sequence[Place], options: Options) -> lis
         (place.segment.offset[key + 1] - place.segment.offset[key]).astype(np.int64)
         for place, (_, key) in zip(places, hits, strict=True)
     ]
-    total = np.zeros(keys.size, dtype=np.int64)
-    seen = np.zeros(keys.size, dtype=np.int64)
+    total, spread, seen = (np.zeros(keys.size, dtype=np.int64) for _ in range(3))
     for place, (which, key), size in zip(places, hits, sizes, strict=True):
         total[which] += size
+        spread[which] += place.segment.spread[key]
         seen[which] = place.seen[key]
+    if len(places) > 1:
+        _count_once(spread, hits, places, total <= options.most_postings)
+    wanted = (total <= options.most_postings) & (spread <= options.most_families)
     parts = [
-        _expand(place.segment, which, key, size, total[which] <= options.most_postings)
+        _expand(place.segment, which, key, size, wanted[which])
         for place, (which, key), size in zip(places, hits, sizes, strict=True)
     ]
-    spread = _spread(parts, places, keys.size)
     weight = 1.0 / (np.maximum(seen, 1) * np.maximum(spread, 1))
-    weight[spread > options.most_families] = 0.0
     item = np.repeat(np.arange(tokens.first.size - 1), np.diff(tokens.first))
     least = options.threshold - options.sentence_bonus
     return [
@@ -114,22 +115,34 @@ def _expand(
     return np.repeat(which, size), r.astype(np.int64)
 
 
-def _spread(parts: Sequence[tuple[I64, I64]], places: Sequence[Place], count: int) -> I64:
-    """In how many releases each fingerprint of the batch stands."""
-    which = np.concatenate([which for which, _ in parts])
-    family = np.concatenate(
-        [place.family[place.edition[r]] for place, (_, r) in zip(places, parts, strict=True)]
-    )
-    stride = int(family.max()) + 1 if family.size else 1
-    pair = np.unique(which * stride + family)
-    return np.bincount(pair // stride, minlength=count)
+def _count_once(
+    spread: I64,
+    hits: Sequence[tuple[I64, I64]],
+    places: Sequence[Place],
+    wanted: NDArray[np.bool_],
+) -> None:
+    """Correct ``spread`` where editions of one release lie in several segments."""
+    segments = np.zeros(spread.size, dtype=np.int64)
+    for which, _ in hits:
+        segments[which] += 1
+    several = wanted & (segments > 1)
+    found, family = [], []
+    for place, (which, key) in zip(places, hits, strict=True):
+        size = (place.segment.offset[key + 1] - place.segment.offset[key]).astype(np.int64)
+        number, r = _expand(place.segment, which, key, size, several[which])
+        found.append(number)
+        family.append(place.family[place.edition[r]])
+    stride = max(int(place.family.max(initial=0)) for place in places) + 1
+    pair = np.unique(np.concatenate(found) * stride + np.concatenate(family))
+    exact = np.bincount(pair // stride, minlength=spread.size)
+    spread[several] = exact[several]
 
 
 def _promising(seeds: Seeds, editions: int, least: float) -> Seeds:
     """Without the seeds of pairs that cannot reach ``least`` together."""
     slot = (seeds.item * editions + seeds.edition) % _BINS
     weight = np.bincount(slot, weights=seeds.weight, minlength=_BINS)
-    return seeds.at((weight[slot] >= least - 1e-6) & (seeds.weight > 0))
+    return seeds.at(weight[slot] >= least - 1e-6)
 
 
 def _without_repeats(keys: U64, at: I64, tokens: Tokens) -> tuple[U64, I64]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,13 +22,16 @@ class Segment:
 
     ``posting[offset[k]:offset[k + 1]]`` are the tokens at which key k starts, numbered through
     the whole segment; ``first`` bounds each edition's tokens. ``bitmap`` has one bit for each
-    value of a key's leading bits, ``bucket`` the first key of each.
+    value of a key's leading bits, ``bucket`` the first key of each. ``spread`` is in how many
+    releases a key stands.
     """
 
     ids: tuple[str, ...]
+    releases: tuple[str, ...]
     key: U64
     offset: U32
     posting: U32
+    spread: U32
     first: I64
     masked: U32
     exact: U32
@@ -60,7 +64,7 @@ class Segment:
         return at[kept], found[kept]
 
 
-def build(ids: Sequence[str], texts: Sequence[str]) -> Segment:
+def build(ids: Sequence[str], releases: Sequence[str], texts: Sequence[str]) -> Segment:
     """A segment of new editions."""
     parts = [tokenise(texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
     keys, tokens, first = [], [], [np.zeros(1, np.int64)]
@@ -73,6 +77,7 @@ def build(ids: Sequence[str], texts: Sequence[str]) -> Segment:
         base += len(part)
     return assemble(
         tuple(ids),
+        tuple(releases),
         _joined(keys, np.uint64),
         _joined(tokens, np.uint32),
         np.concatenate(first),
@@ -82,6 +87,7 @@ def build(ids: Sequence[str], texts: Sequence[str]) -> Segment:
 
 def assemble(
     ids: tuple[str, ...],
+    releases: tuple[str, ...],
     key: U64,
     token: U32,
     first: I64,
@@ -101,10 +107,26 @@ def assemble(
     key = key[heads]
     bitmap, bitmap_shift = _bitmap(key)
     bucket, bucket_shift = _buckets(key)
+    spread = _spread(offset, posting, first, releases)
     return Segment(
-        ids, key, offset, posting, first, masked, exact, start, end, opens,
+        ids, releases, key, offset, posting, spread, first, masked, exact, start, end, opens,
         bitmap, bitmap_shift, bucket, bucket_shift,
     )  # fmt: skip
+
+
+def _spread(offset: U32, posting: U32, first: I64, releases: tuple[str, ...]) -> U32:
+    """In how many releases each key stands."""
+    sizes = np.diff(offset.astype(np.int64))
+    spread = np.ones(sizes.size, dtype=np.uint32)
+    shared = np.flatnonzero(sizes > 1)
+    numbers: dict[str, int] = {}
+    family = np.array([numbers.setdefault(release, len(numbers)) for release in releases], np.int64)
+    in_shared = np.repeat(sizes > 1, sizes)
+    edition = np.searchsorted(first, posting[in_shared], side="right") - 1
+    key = np.repeat(np.arange(shared.size), sizes[shared])
+    pair = np.unique(key * max(1, len(numbers)) + family[edition])
+    spread[shared] = np.bincount(pair // max(1, len(numbers)), minlength=shared.size)
+    return spread
 
 
 def _first_two(key: U64, posting: U32, first: I64) -> tuple[U64, U32]:
@@ -118,11 +140,13 @@ def _first_two(key: U64, posting: U32, first: I64) -> tuple[U64, U32]:
 def merge(segments: Sequence[Segment], without: frozenset[str] = frozenset()) -> Segment:
     """One segment of all editions of ``segments`` but those named."""
     ids: list[str] = []
+    releases: list[str] = []
     columns: list[list[NDArray[np.generic]]] = [[] for _ in range(8)]
     base = 0
     for segment in segments:
-        kept_ids, size, parts = _kept(segment, without, base)
-        ids.extend(kept_ids)
+        stays, size, parts = _kept(segment, without, base)
+        ids.extend(compress(segment.ids, stays))
+        releases.extend(compress(segment.releases, stays))
         base += size
         for column, part in zip(columns, parts, strict=True):
             column.append(part)
@@ -131,13 +155,13 @@ def merge(segments: Sequence[Segment], without: frozenset[str] = frozenset()) ->
         _joined(column, kind) for column, kind in zip(columns, types, strict=True)
     )
     first = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
-    return assemble(tuple(ids), key, token, first, *rest)
+    return assemble(tuple(ids), tuple(releases), key, token, first, *rest)
 
 
 def _kept(
     segment: Segment, without: frozenset[str], base: int
-) -> tuple[list[str], int, tuple[NDArray[np.generic], ...]]:
-    """What stays of a segment: ids, number of tokens, and its columns."""
+) -> tuple[list[bool], int, tuple[NDArray[np.generic], ...]]:
+    """What stays of a segment: which editions, number of tokens, and the columns."""
     stays = np.array([id not in without for id in segment.ids], dtype=np.bool_)
     sizes = np.diff(segment.first)
     token_stays = np.repeat(stays, sizes)
@@ -154,8 +178,7 @@ def _kept(
         segment.end[token_stays],
         segment.opens[token_stays],
     )
-    kept = [id for id, stay in zip(segment.ids, stays.tolist(), strict=True) if stay]
-    return kept, int(token_stays.sum()), columns
+    return stays.tolist(), int(token_stays.sum()), columns
 
 
 def _columns(parts: Sequence[Tokens]) -> tuple[U32, U32, U32, U32, NDArray[np.bool_]]:

@@ -30,7 +30,7 @@ VERSION = 1
 _ALIGN = 16
 _CHECKSUM = 32
 _CHUNK = 1 << 24
-_NOT_ARRAYS = ("ids", "bitmap_shift", "bucket_shift")
+_NOT_ARRAYS = ("ids", "releases", "bitmap_shift", "bucket_shift")
 _ARRAYS = tuple(field.name for field in fields(Segment) if field.name not in _NOT_ARRAYS)
 
 
@@ -139,12 +139,18 @@ def _parsed(data: memoryview) -> tuple[list[Edition], list[Segment], Background,
     segments = []
     begin = 0
     for number, (length, bitmap_shift, bucket_shift) in enumerate(header["segments"]):
-        ids = tuple(edition.id for edition in editions[begin : begin + length])
+        part = editions[begin : begin + length]
         begin += length
         own = columns[number * len(_ARRAYS) : (number + 1) * len(_ARRAYS)]
         named: dict[str, Any] = dict(zip(_ARRAYS, own, strict=True))
         segments.append(
-            Segment(ids=ids, bitmap_shift=bitmap_shift, bucket_shift=bucket_shift, **named)
+            Segment(
+                ids=tuple(edition.id for edition in part),
+                releases=tuple(edition.release for edition in part),
+                bitmap_shift=bitmap_shift,
+                bucket_shift=bucket_shift,
+                **named,
+            )
         )
     options = Options(**header["options"])
     return editions, segments, Background(key, counts, header["documents"]), options

@@ -273,7 +273,7 @@ def _late() -> Finding:
     from bantin.core.clock import database_now
     from bantin.deliver.dispatch import queries
 
-    late = queries.late(database_now())
+    late = queries.late(database_now()).count()
     if late:
         return Finding(
             "late",

@@ -3,7 +3,10 @@
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 _folder = tempfile.mkdtemp(prefix="bantin-test-")
 os.environ["BANTIN_DATA"] = _folder
@@ -13,3 +16,38 @@ sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
 from tools import messages  # noqa: E402
 
 messages.main()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _office_has_a_key() -> None:
+    """Going live signs; every test's office has a key, as ``bantin init`` makes it."""
+    from django.conf import settings
+
+    from bantin.publish.record import keys
+
+    keys.create(settings.KEY_ROOT)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _transactional_tests_may_empty_the_record() -> Iterator[None]:
+    """Transactional tests empty all tables afterwards, which the record's triggers refuse.
+
+    There is no switch for that: the triggers are dropped and created, as anybody would have to.
+    """
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from bantin.publish.record import triggers
+
+    empty_all_tables = TransactionTestCase._fixture_teardown
+
+    def without_triggers(case: TransactionTestCase) -> None:
+        triggers.remove(connection)
+        try:
+            empty_all_tables(case)
+        finally:
+            triggers.install(connection)
+
+    TransactionTestCase._fixture_teardown = without_triggers
+    yield
+    TransactionTestCase._fixture_teardown = empty_all_tables

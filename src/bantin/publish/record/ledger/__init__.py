@@ -1,0 +1,1 @@
+"""The append-only Merkle log of the record: pure proofs and formats, and the office's own store."""

@@ -1,0 +1,106 @@
+"""The office's own ledger: entries, complete subtrees and checkpoints in the database.
+
+Appending reads and writes O(log n) rows. :func:`append` must be called inside the transaction that
+makes the entries' subjects public; on PostgreSQL it takes a lock that is held until that
+transaction ends, on SQLite the transaction itself is alone in writing.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q
+
+from bantin.publish.record.ledger import notes, proofs, tiles
+from bantin.publish.record.models import Checkpoint, LedgerEntry, LedgerNode
+
+_LOCK = 0x62616E74696E  # "bantin": the advisory lock that appending holds
+
+
+def append(entries: Sequence[bytes], *, key: Ed25519PrivateKey, at: datetime) -> int:
+    """Add ``entries`` at the end and sign a checkpoint; returns the first one's index."""
+    _lock()
+    first = size = _entries()
+    frontier = _frontier(size)
+    leaves, nodes = [], []
+    for data in entries:
+        completed = proofs.append(frontier, proofs.leaf_hash(data))
+        leaves.append(LedgerEntry(index=size, data=data, leaf_hash=completed[0][1]))
+        nodes += [LedgerNode(level=lv, index=ix, hash=value) for (lv, ix), value in completed[1:]]
+        size += 1
+    LedgerEntry.objects.bulk_create(leaves)
+    LedgerNode.objects.bulk_create(nodes)
+    head = notes.Head(settings.LEDGER_ORIGIN, size, proofs.root(frontier))
+    Checkpoint.objects.create(size=size, root=head.root, note=notes.sign(head, key), at=at)
+    return first
+
+
+def latest() -> Checkpoint | None:
+    """The newest checkpoint, None while nothing has gone live."""
+    return Checkpoint.objects.order_by("-size").first()
+
+
+def inclusion(index: int, size: int) -> list[bytes]:
+    """The inclusion proof of entry ``index`` in the tree of ``size``."""
+    return proofs.inclusion_proof(index, size, hash_of)
+
+
+def consistency(old: int, new: int) -> list[bytes]:
+    """The proof that the tree of ``new`` entries begins with the tree of ``old``."""
+    return proofs.consistency_proof(old, new, hash_of)
+
+
+def hash_of(level: int, index: int) -> bytes:
+    """The stored hash of a complete subtree."""
+    if level == 0:
+        return bytes(LedgerEntry.objects.values_list("leaf_hash", flat=True).get(index=index))
+    return bytes(LedgerNode.objects.values_list("hash", flat=True).get(level=level, index=index))
+
+
+def tile(tile_level: int, index: int, width: int) -> bytes:
+    """The first ``width`` hashes of a tile, or entries where ``tile_level`` is -1."""
+    start = index * tiles.WIDTH
+    span = {"index__gte": start, "index__lt": start + width}
+    if tile_level < 0:
+        entries = LedgerEntry.objects.filter(**span).order_by("index")
+        return tiles.pack(bytes(data) for data in entries.values_list("data", flat=True))
+    if tile_level == 0:
+        leaves = LedgerEntry.objects.filter(**span).order_by("index")
+        return b"".join(bytes(value) for value in leaves.values_list("leaf_hash", flat=True))
+    nodes = LedgerNode.objects.filter(level=tiles.level_of(tile_level), **span).order_by("index")
+    return b"".join(bytes(value) for value in nodes.values_list("hash", flat=True))
+
+
+def entries() -> Iterator[tuple[int, bytes, bytes]]:
+    """Every entry in order: index, data, stored leaf hash."""
+    rows = LedgerEntry.objects.order_by("index").values_list("index", "data", "leaf_hash")
+    for index, data, value in rows.iterator(chunk_size=2000):
+        yield index, bytes(data), bytes(value)
+
+
+def _lock() -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _entries() -> int:
+    last = LedgerEntry.objects.order_by("-index").values_list("index", flat=True).first()
+    return 0 if last is None else last + 1
+
+
+def _frontier(size: int) -> proofs.Frontier:
+    wanted = proofs.subtrees(size)
+    found: dict[proofs.Subtree, bytes] = {}
+    inner = [subtree for subtree in wanted if subtree[0]]
+    if inner:
+        condition = Q()
+        for level, index in inner:
+            condition |= Q(level=level, index=index)
+        for node in LedgerNode.objects.filter(condition):
+            found[node.level, node.index] = bytes(node.hash)
+    if wanted and wanted[-1][0] == 0:
+        found[wanted[-1]] = hash_of(0, wanted[-1][1])
+    return [(subtree, found[subtree]) for subtree in wanted]

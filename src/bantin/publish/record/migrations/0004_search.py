@@ -1,0 +1,13 @@
+from django.db import migrations
+
+from bantin.publish.record import search
+
+
+class Migration(migrations.Migration):
+    """A full-text index over what is live."""
+
+    dependencies = [("record", "0003_append_only")]
+
+    operations = [
+        migrations.RunPython(search.create_for_migration, search.drop_for_migration),
+    ]

@@ -1,0 +1,78 @@
+"""What may be read of the record, and when. Everything public goes through here.
+
+Every query takes ``at``, the instant of reading: an edition is there from the instant of its
+go-live, and nothing of it is there before.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from bantin.publish.record import search as index
+from bantin.publish.record.models import Edition, GoLive, Media
+
+
+def public_editions(at: datetime) -> QuerySet[Edition]:
+    """Editions that anyone may read at ``at``, newest first."""
+    return (
+        Edition.objects.filter(live__at__lte=at)
+        .select_related("live")
+        .order_by("-live__at", "-live__ledger_index")
+    )
+
+
+def current_editions(at: datetime) -> QuerySet[Edition]:
+    """The newest live edition of each release, newest first.
+
+    A withdrawal is the current edition of a withdrawn release.
+    """
+    newer = GoLive.objects.filter(
+        release=OuterRef("release"), number__gt=OuterRef("number"), at__lte=at
+    )
+    return public_editions(at).filter(~Exists(newer))
+
+
+def editions_of(uid: UUID | str, at: datetime) -> QuerySet[Edition]:
+    """All live editions of a release, oldest first."""
+    return public_editions(at).filter(uid=uid).order_by("number")
+
+
+def current_edition(uid: UUID | str, at: datetime) -> Edition | None:
+    """The newest live edition of a release, None when it has none."""
+    return editions_of(uid, at).last()
+
+
+def edition_at(uid: UUID | str, number: int, at: datetime) -> Edition | None:
+    """A live edition of a release by its number."""
+    return editions_of(uid, at).filter(number=number).first()
+
+
+def public_media(sha256: str, at: datetime) -> Media | None:
+    """The media row with this hash, if a live edition carries it."""
+    carried = GoLive.objects.filter(at__lte=at, edition__media__media=OuterRef("sha256"))
+    return Media.objects.filter(Exists(carried), sha256=sha256).first()
+
+
+def search(
+    words: str, at: datetime, *, topic: str | None = None, area: str | None = None
+) -> QuerySet[Edition]:
+    """Current editions with all ``words``, those with them in the title first, then newest first.
+
+    Marks and case do not matter, the last word may be a beginning, and nothing in ``words`` acts
+    as an operator. ``topic`` and ``area`` are codes. Without words: all, newest first.
+    """
+    found = current_editions(at)
+    if topic:
+        found = found.filter(topics__code=topic)
+    if area:
+        found = found.filter(areas__code=area)
+    match = index.matches(words)
+    if match is None:
+        return found if not words.strip() else found.none()
+    condition, in_title = match
+    return (
+        found.filter(condition)
+        .annotate(in_title=in_title)
+        .order_by("-in_title", "-live__at", "-live__ledger_index")
+    )

@@ -159,8 +159,7 @@ def passages(bench: Bench, results: Sequence[list[Match]]) -> Tally:
         tally.wrong += len(found - true)
         tally.by_kind[item["kind"]][1] += len(true)
         tally.by_kind[item["kind"]][0] += len(found & true)
-        if own:
-            tally.missed += len(true - found)
+        tally.missed += len(true - found)
     return tally
 
 

@@ -15,10 +15,10 @@ F64 = NDArray[np.float64]
 _SAME_DIAGONAL = 12
 """Most tokens from one seed to the next in one run."""
 
-_GAP = 40
+_GAP = 60
 """Most tokens between two runs of one chain, in either text."""
 
-_SHIFT = 16
+_SHIFT = 24
 """Most tokens by which the two gaps may differ."""
 
 

@@ -47,12 +47,14 @@ def differences(
     """Where the pairs ``wanted`` of ``found`` differ, all at once."""
     chosen = np.zeros(found.item.size, dtype=np.bool_)
     chosen[wanted] = True
-    runs, head = _aligned(found.chains, found.runs.at(chosen[found.runs.pair]))
+    runs = _aligned(found.chains, found.runs.at(chosen[found.runs.pair]))
     size = runs.q1 - runs.q0
     steps = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
     q = np.repeat(runs.q0, size) + steps
     r = np.repeat(runs.r0, size) + steps
-    unlike = np.flatnonzero(exact[q] != segment.exact[r])
+    unlike = exact[q] != segment.exact[r]
+    unlike &= ~tokens.opens[q] | segment.opens[r]
+    unlike = np.flatnonzero(unlike)
     pair = np.repeat(runs.pair, size)[unlike]
     q, r = q[unlike], r[unlike]
     figure = tokens.number[q] & (
@@ -61,7 +63,7 @@ def differences(
     return Differences(
         _by_pair(pair[figure], _spans(tokens, segment, q, q, r, r, figure)),
         _by_pair(pair[~figure], _spans(tokens, segment, q, q, r, r, ~figure)),
-        _gaps(tokens, segment, runs, head),
+        _gaps(tokens, segment, runs),
     )
 
 
@@ -80,33 +82,30 @@ def drift_of(sides: Sides, differences: Differences, pair: int) -> list[Drift]:
     ]
 
 
-def _aligned(chains: Runs, runs: Runs) -> tuple[Runs, I64]:
-    """Runs that reach to the ends of their chains and do not overlap one another."""
+def _aligned(chains: Runs, runs: Runs) -> Runs:
+    """Runs that reach to the ends of their chains, not beyond, and do not overlap."""
     if not len(runs):
-        return runs, runs.head
+        return runs
     first = np.append(True, runs.head[1:] != runs.head[:-1])
     last = np.append(runs.head[1:] != runs.head[:-1], True)
-    q0, q1, r0, r1 = runs.q0.copy(), runs.q1.copy(), runs.r0.copy(), runs.r1.copy()
-    grown = q0[first] - chains.q0[runs.head[first]]
-    q0[first] -= grown
-    r0[first] -= grown
-    grown = chains.q1[runs.head[last]] - q1[last]
-    q1[last] += grown
-    r1[last] += grown
+    front = chains.q0[runs.head] - runs.q0
+    back = runs.q1 - chains.q1[runs.head]
+    front = np.where(first, front, np.maximum(front, 0))
+    back = np.where(last, back, np.maximum(back, 0))
+    q0, r0, q1, r1 = runs.q0 + front, runs.r0 + front, runs.q1 - back, runs.r1 - back
     overlap = np.zeros(q0.size, np.int64)
     overlap[1:] = np.maximum(np.maximum(q1[:-1] - q0[1:], r1[:-1] - r0[1:]), 0)
     overlap[first] = 0
-    overlap = np.minimum(overlap, q1 - q0)
     runs = Runs(runs.pair, q0 + overlap, q1, r0 + overlap, r1, runs.weight, runs.head)
-    return runs, runs.head
+    return runs.at((runs.q1 > runs.q0) & (runs.r1 > runs.r0))
 
 
-def _gaps(tokens: Tokens, segment: Segment, runs: Runs, head: I64) -> dict[int, list[Spans]]:
+def _gaps(tokens: Tokens, segment: Segment, runs: Runs) -> dict[int, list[Spans]]:
     """Gaps inside chains that hold a number on both sides."""
     if len(runs) < 2:
         return {}
     q0, q1, r0, r1 = runs.q1[:-1], runs.q0[1:], runs.r1[:-1], runs.r0[1:]
-    inside = np.flatnonzero((head[1:] == head[:-1]) & (q1 > q0) & (r1 > r0))
+    inside = np.flatnonzero((runs.head[1:] == runs.head[:-1]) & (q1 > q0) & (r1 > r0))
     numbers = np.append(0, np.cumsum(tokens.number))
     inside = inside[numbers[q1[inside]] > numbers[q0[inside]]]
     spans = _spans(tokens, segment, q0, q1 - 1, r0, r1 - 1, inside)
@@ -179,10 +178,10 @@ def _figure(sides: Sides, item: Figure, edition: Figure) -> Drift:
 
 
 def _names(sides: Sides, spans: Spans) -> list[Drift]:
-    """A capitalised word against another one, aligned."""
+    """A name where the edition has another word: capitalised, and not to open a sentence."""
     start, end, edition_start, edition_end = spans
     item, edition = sides.item[start:end], sides.edition[edition_start:edition_end]
-    if not (item[:1].isupper() and edition[:1].isupper()):
+    if not item[:1].isupper() or any(char.isdigit() for char in item + edition):
         return []
     return [
         Drift(

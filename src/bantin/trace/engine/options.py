@@ -18,7 +18,7 @@ class Options:
     sentence_bonus: float = 8.0
     """Added when a passage is made of whole sentences in both texts: a quote, not a phrase."""
 
-    passage_weight: float = 3.0
+    passage_weight: float = 1.5
     """Least weight of a further passage of a pair that matches already."""
 
     most_families: int = 12

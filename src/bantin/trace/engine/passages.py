@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_left, insort
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .chains import F64, Runs, chains_of, runs_of
+from .fingerprints import K
 from .fold import I64, U32, Tokens
 from .options import Options
 from .seeds import Place, Seeds
@@ -40,38 +42,75 @@ def find_passages(tokens: Tokens, masked: U32, place: Place, seeds: Seeds, optio
         runs_of(seeds.item * editions + seeds.edition, seeds.q, seeds.r, seeds.weight)
     )
     least = min(options.passage_weight, options.threshold - options.sentence_bonus)
-    heavy = chains.weight >= least - 1e-9
-    chains, renumbered = chains.at(heavy), np.cumsum(heavy) - 1
-    runs = runs.at(heavy[runs.head])
-    head = renumbered[runs.head]
+    chains, runs = _kept(chains, runs, chains.weight >= least - 1e-9)
     item, edition = chains.pair // editions, chains.pair % editions
     chains = _extend(chains, masked, tokens.first, item, segment.masked, segment.first, edition)
     bonus = options.sentence_bonus * _whole_sentences(chains, tokens, item, place, edition)
-    strength = chains.weight + bonus
     fresh = np.ones(len(chains), dtype=np.bool_)
     fresh[1:] = chains.pair[1:] != chains.pair[:-1]
     heads = np.flatnonzero(fresh)
-    score = np.maximum.reduceat(strength, heads) if heads.size else np.zeros(0)
+    score = np.maximum.reduceat(chains.weight + bonus, heads) if heads.size else np.zeros(0)
     number = np.cumsum(fresh) - 1
     accepted = score >= options.threshold - 1e-9
-    kept_chain = accepted[number]
-    pair = (np.cumsum(accepted) - 1)[number]
-    kept_run = kept_chain[head]
-    chain_number = np.cumsum(kept_chain) - 1
-    return Found(
-        item[heads][accepted],
-        edition[heads][accepted],
-        score[accepted],
-        Runs(
-            pair[kept_chain], chains.q0[kept_chain], chains.q1[kept_chain],
-            chains.r0[kept_chain], chains.r1[kept_chain], chains.weight[kept_chain],
-            np.arange(int(kept_chain.sum())),
-        ),
-        Runs(
-            pair[head][kept_run], runs.q0[kept_run], runs.q1[kept_run], runs.r0[kept_run],
-            runs.r1[kept_run], runs.weight[kept_run], chain_number[head][kept_run],
-        ),
-    )  # fmt: skip
+    pair = np.cumsum(accepted) - 1
+    chains = replace(chains, pair=pair[number])
+    runs = replace(runs, pair=chains.pair[runs.head])
+    chains, runs = _kept(chains, runs, accepted[number])
+    chains, free = _disjoint(chains)
+    chains, runs = _kept(chains, runs, free)
+    return Found(item[heads][accepted], edition[heads][accepted], score[accepted], chains, runs)
+
+
+def _kept(chains: Runs, runs: Runs, kept: NDArray[np.bool_]) -> tuple[Runs, Runs]:
+    """Those chains with their runs, numbered anew."""
+    number = np.cumsum(kept) - 1
+    runs = runs.at(kept[runs.head])
+    chains = chains.at(kept)
+    return replace(chains, head=np.arange(len(chains))), replace(runs, head=number[runs.head])
+
+
+def _disjoint(chains: Runs) -> tuple[Runs, NDArray[np.bool_]]:
+    """Give each stretch of an item to the longest chain over it; say which chains remain.
+
+    A sentence that resembles several of an edition (prices, results) is aligned with one only.
+    """
+    kept = np.ones(len(chains), dtype=np.bool_)
+    order = np.lexsort((chains.q0, chains.pair))
+    stride = int(chains.q1.max(initial=0)) + 1
+    reach = np.maximum.accumulate(chains.q1[order] + chains.pair[order] * stride)
+    overlaps = chains.q0[order][1:] + chains.pair[order][1:] * stride < reach[:-1]
+    columns = {name: getattr(chains, name).copy() for name in ("q0", "q1", "r0", "r1")}
+    for pair in np.unique(chains.pair[order][1:][overlaps]).tolist():
+        begin, end = np.searchsorted(chains.pair, (pair, pair + 1)).tolist()
+        spans = list(zip(chains.q0[begin:end].tolist(), chains.q1[begin:end].tolist(), strict=True))
+        for place, span in zip(range(begin, end), _shared_out(spans), strict=True):
+            if span is None:
+                kept[place] = False
+            else:
+                front, back = span[0] - columns["q0"][place], columns["q1"][place] - span[1]
+                columns["q0"][place] += front
+                columns["r0"][place] += front
+                columns["q1"][place] -= back
+                columns["r1"][place] -= back
+    kept &= columns["r1"] > columns["r0"]
+    return replace(chains, **columns), kept
+
+
+def _shared_out(spans: list[tuple[int, int]]) -> list[tuple[int, int] | None]:
+    """What is left of each span when the longer ones take theirs; None for less than half."""
+    result: list[tuple[int, int] | None] = [None] * len(spans)
+    taken: list[tuple[int, int]] = []
+    for place in sorted(range(len(spans)), key=lambda i: (spans[i][0] - spans[i][1], spans[i])):
+        start, end = spans[place]
+        at = bisect_left(taken, (start, start))
+        if at and taken[at - 1][1] > start:
+            start = taken[at - 1][1]
+        if at < len(taken) and taken[at][0] < end:
+            end = taken[at][0]
+        if (end - start) * 2 >= spans[place][1] - spans[place][0] and end - start >= K:
+            result[place] = (start, end)
+            insort(taken, (start, end))
+    return result
 
 
 def _extend(

@@ -2,7 +2,7 @@
 
 import sys
 
-from bantin.cli import main
+from bantin.cli.app import main
 
 if __name__ == "__main__":
     sys.exit(main())

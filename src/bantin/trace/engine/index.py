@@ -95,9 +95,9 @@ class Index:
         documents = 0
         for group in self._batches(items, _BATCH):
             tokens = tokenise([Document.of(item).whole for item in group])
-            keys = learn.unexplained(tokens, places, self.options.most_postings)
-            for count, key in zip(counts, keys, strict=True):
-                count += np.bincount(key, minlength=count.size)
+            for place, count in zip(places, counts, strict=True):
+                key = learn.unexplained(tokens, place, self.options.most_postings)
+                np.add.at(count, key, 1)
             documents += len(group)
         self._background = background.from_counts(
             [place.segment.key for place in places], counts, documents

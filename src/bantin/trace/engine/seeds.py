@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -89,19 +89,28 @@ def find_seeds(tokens: Tokens, places: Sequence[Place], options: Options) -> lis
     ]
 
 
-def every_seed(
-    tokens: Tokens, places: Sequence[Place], most_postings: int
-) -> Iterator[tuple[I64, I64, I64, I64]]:
-    """For each segment, all seeds as they are: key, item token, edition token, item."""
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Fingerprints of a batch that a segment holds: item and key; and each posting of these.
+
+    ``hit`` says which of ``item`` and ``key`` a posting belongs to, at tokens ``q`` and ``r``.
+    """
+
+    item: I64
+    key: I64
+    hit: I64
+    q: I64
+    r: I64
+
+
+def every_hit(tokens: Tokens, place: Place, most_postings: int) -> Hits:
+    """What a segment holds of a batch, unweighted; frequent keys without their postings."""
     keys, at = _without_repeats(*fingerprints(tokens), tokens)
-    item_of = np.repeat(np.arange(tokens.first.size - 1), np.diff(tokens.first))
-    for place in places:
-        which, key = place.segment.lookup(keys)
-        size = (place.segment.offset[key + 1] - place.segment.offset[key]).astype(np.int64)
-        wanted = size <= most_postings
-        number, r = _expand(place.segment, np.arange(which.size), key, size, wanted)
-        q = at[which[number]]
-        yield key[number], q, r, item_of[q]
+    which, key = place.segment.lookup(keys)
+    size = (place.segment.offset[key + 1] - place.segment.offset[key]).astype(np.int64)
+    hit, r = _expand(place.segment, np.arange(which.size), key, size, size <= most_postings)
+    item = np.repeat(np.arange(tokens.first.size - 1), np.diff(tokens.first))[at[which]]
+    return Hits(item, key, hit, at[which[hit]], r)
 
 
 def _expand(
@@ -140,9 +149,9 @@ def _count_once(
 
 def _promising(seeds: Seeds, editions: int, least: float) -> Seeds:
     """Without the seeds of pairs that cannot reach ``least`` together."""
-    slot = (seeds.item * editions + seeds.edition) % _BINS
+    slot = (seeds.item * editions + seeds.edition) & (_BINS - 1)
     weight = np.bincount(slot, weights=seeds.weight, minlength=_BINS)
-    return seeds.at(weight[slot] >= least - 1e-6)
+    return seeds.at((weight >= least - 1e-6)[slot])
 
 
 def _without_repeats(keys: U64, at: I64, tokens: Tokens) -> tuple[U64, I64]:

@@ -1,0 +1,85 @@
+"""Public addresses, on this site and as the whole world sees them."""
+
+import re
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from bantin.core.folding import slug
+from bantin.publish.record.models import Edition
+
+_NAME = re.compile(r"^(?P<slug>[a-z0-9-]+)-(?P<start>[0-9a-f]{8})$")
+_EXTENSION = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/gif": "gif",
+    "image/webp": "webp",
+    "application/pdf": "pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
+    "application/vnd.oasis.opendocument.text": "odt",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
+    "application/zip": "zip",
+    "text/csv": "csv",
+    "text/plain": "txt",
+}
+
+
+def name_of(edition: Edition) -> str:
+    """The last part of a release's address: its words and the first 8 digits of its uid."""
+    return f"{edition.slug}-{edition.uid.hex[:8]}"
+
+
+def read_name(name: str) -> tuple[str, UUID, UUID] | None:
+    """Take a name apart into the slug and the first and last uid that it can mean."""
+    found = _NAME.match(name)
+    if not found:
+        return None
+    start = found["start"]
+    return found["slug"], UUID(start + "0" * 24), UUID(start + "f" * 24)
+
+
+def release(edition: Edition) -> str:
+    """The path of the release page, in the reader's language."""
+    return reverse("newsroom:release", args=[name_of(edition)])
+
+
+def one_edition(edition: Edition) -> str:
+    """The path of the page of just this edition, in the reader's language."""
+    return reverse("newsroom:edition", args=[name_of(edition), str(edition.number)])
+
+
+def public(path: str) -> str:
+    """The full address of a path on this site."""
+    return f"{settings.BASE_URL}{path}"
+
+
+def canonical(edition: Edition) -> str:
+    """The one full address of a release: its page in the language of the text."""
+    with translation.override(edition.language):
+        return public(release(edition))
+
+
+def canonical_edition(edition: Edition) -> str:
+    """The one full address of an edition: its page in the language of the text."""
+    with translation.override(edition.language):
+        return public(one_edition(edition))
+
+
+def media(sha256: str, filename: str) -> str:
+    """The path of a picture or file on the record; every filename leads to the same bytes."""
+    return reverse("newsroom_files:media", args=[sha256, filename or "file"])
+
+
+def download_name(filename: str, content_type: str) -> str:
+    """A harmless file name: the words of ``filename``, and the extension that the type demands."""
+    stem = filename.rsplit(".", 1)[0]
+    return f"{slug(stem)}.{_EXTENSION.get(content_type, 'bin')}"
+
+
+def kind_of_file(content_type: str) -> str:
+    """What people call a file of this type: “PDF”, “DOCX”."""
+    return _EXTENSION.get(content_type, "").upper()

@@ -1,0 +1,90 @@
+"""Questions of the public pages, all asked of the public record."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet
+from django.db.models.functions import TruncMonth
+
+from bantin.publish.newsroom.addresses import read_name
+from bantin.publish.record.models import Edition
+from bantin.publish.record.queries import current_editions, public_editions
+from bantin.receive.subjects.models import Area, Topic
+
+
+class Month(NamedTuple):
+    """How many editions went live in a month of the office's calendar."""
+
+    first_day: datetime
+    editions: int
+
+
+def editions_named(name: str, at: datetime) -> list[Edition]:
+    """The public editions of the release with this address, oldest first; none if there is none."""
+    read = read_name(name)
+    if read is None:
+        return []
+    slug, first, last = read
+    found = list(public_editions(at).filter(uid__range=(first, last)).order_by("uid", "number"))
+    if len({edition.uid for edition in found}) > 1:  # two releases share the 8 digits
+        meant = {edition.uid for edition in found if edition.slug == slug}
+        found = [edition for edition in found if edition.uid in meant]
+    return found
+
+
+def current_about(topic: Topic, at: datetime) -> QuerySet[Edition]:
+    """Current editions about a topic, newest first."""
+    filed = Edition.topics.through.objects.filter(edition_id=OuterRef("pk"), topic_id=topic.pk)
+    return current_editions(at).filter(Exists(filed))
+
+
+def current_in(area: Area, at: datetime) -> QuerySet[Edition]:
+    """Current editions about an area or one of its parts, newest first."""
+    places = Area.objects.filter(pk=area.pk) | Area.objects.filter(parent=area.pk)
+    filed = Edition.areas.through.objects.filter(edition_id=OuterRef("pk"), area_id__in=places)
+    return current_editions(at).filter(Exists(filed))
+
+
+def counted_topics(at: datetime) -> list[tuple[Topic, int]]:
+    """Every topic with the number of its current editions."""
+    filed = Edition.topics.through.objects.filter(edition__in=_keys(at))
+    counts = dict(filed.values_list("topic_id").annotate(Count("pk")))
+    return [(topic, counts.get(topic.pk, 0)) for topic in Topic.objects.all()]
+
+
+def counted_areas(at: datetime) -> list[tuple[Area, int]]:
+    """Every area with the number of its current editions, wholes before their parts."""
+    filed = Edition.areas.through.objects.filter(edition__in=_keys(at))
+    counts = dict(filed.values_list("area_id").annotate(Count("pk")))
+    areas = sorted(Area.objects.all(), key=lambda area: area.parent_id is not None)
+    return [(area, counts.get(area.pk, 0)) for area in areas]
+
+
+def months(at: datetime) -> list[Month]:
+    """Months in which editions went live, newest first."""
+    rows = (
+        public_editions(at)
+        .order_by()
+        .values(month=TruncMonth("live__at"))
+        .annotate(editions=Count("pk"))
+        .order_by("-month")
+    )
+    return [Month(row["month"], row["editions"]) for row in rows]
+
+
+def first_live(uids: Iterable[UUID], at: datetime) -> dict[UUID, datetime]:
+    """When the first edition of each release went live."""
+    rows = public_editions(at).filter(uid__in=list(uids)).order_by().values("uid")
+    return {row["uid"]: row["first"] for row in rows.annotate(first=Min("live__at"))}
+
+
+def newest_numbers(uids: Iterable[UUID], at: datetime) -> dict[UUID, int]:
+    """The number of the current edition of each release."""
+    rows = public_editions(at).filter(uid__in=list(uids)).order_by().values("uid")
+    return {row["uid"]: row["newest"] for row in rows.annotate(newest=Max("number"))}
+
+
+def _keys(at: datetime) -> QuerySet[Edition, int]:
+    return current_editions(at).order_by().values_list("pk", flat=True)

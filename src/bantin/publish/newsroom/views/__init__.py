@@ -1,0 +1,1 @@
+"""Public pages: each reads the record at one instant and answers everyone alike."""

@@ -1,0 +1,221 @@
+"""Lists of releases: by topic, by area, by month, by words."""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from bantin.core.clock import database_now
+from bantin.publish.newsroom import addresses, queries
+from bantin.publish.newsroom.cards import Card, card, cards
+from bantin.publish.newsroom.highlight import marked, snippet
+from bantin.publish.newsroom.public import public_page
+from bantin.publish.record.models import Edition
+from bantin.publish.record.queries import public_editions
+from bantin.publish.record.queries import search as search_record
+from bantin.receive.subjects.models import Area, Topic
+
+PER_PAGE = 20
+LONGEST_QUERY = 200  # characters
+
+
+class Listing(NamedTuple):
+    """One page of cards, and where the pages before and after it are."""
+
+    cards: list[Card]
+    total: int
+    number: int
+    pages: int
+    previous: str
+    next: str
+
+
+class MonthLink(NamedTuple):
+    """A month of the archive."""
+
+    first_day: datetime
+    editions: int
+    url: str
+
+
+@public_page
+def topics(request: HttpRequest) -> HttpResponse:
+    """Every topic."""
+    context = {"section": "topics", "topics": queries.counted_topics(database_now())}
+    return render(request, "newsroom/topics.html", context)
+
+
+@public_page
+def topic(request: HttpRequest, code: str) -> HttpResponse:
+    """What is current about one topic."""
+    about = get_object_or_404(Topic, code=code)
+    found = queries.current_about(about, database_now())
+    context = {
+        "section": "topics",
+        "topic": about,
+        "listing": _listing(request, found),
+        "feed_url": reverse("newsroom:topic_feed", args=[about.code]),
+    }
+    return render(request, "newsroom/topic.html", context)
+
+
+@public_page
+def areas(request: HttpRequest) -> HttpResponse:
+    """Every area."""
+    context = {"section": "areas", "areas": queries.counted_areas(database_now())}
+    return render(request, "newsroom/areas.html", context)
+
+
+@public_page
+def area(request: HttpRequest, code: str) -> HttpResponse:
+    """What is current about one area and its parts."""
+    place = get_object_or_404(Area, code=code)
+    found = queries.current_in(place, database_now())
+    context = {"section": "areas", "area": place, "listing": _listing(request, found)}
+    return render(request, "newsroom/area.html", context)
+
+
+@public_page
+def archive(request: HttpRequest) -> HttpResponse:
+    """Years and months with everything that was ever published."""
+    links = _months(database_now())
+    years = [(year, list(months)) for year, months in groupby(links, lambda m: m.first_day.year)]
+    context = {"section": "archive", "years": [(str(year), months) for year, months in years]}
+    return render(request, "newsroom/archive.html", context)
+
+
+@public_page
+def archive_year(request: HttpRequest, year: str) -> HttpResponse:
+    """Every edition of a year, newest first."""
+    start = _local(int(year), 1)
+    return _archived(request, start, _local(int(year) + 1, 1), {"year": year})
+
+
+@public_page
+def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
+    """Every edition of a month, newest first."""
+    start = _local(int(year), int(month))
+    days = monthrange(start.year, start.month)[1]
+    end = _local(start.year + start.month // 12, start.month % 12 + 1)
+    context = {"year": year, "month": start, "days": days}
+    return _archived(request, start, end, context)
+
+
+@public_page
+def search(request: HttpRequest) -> HttpResponse:
+    """Current editions with all the words, with or without Vietnamese marks."""
+    asked = {key: request.GET.get(key, "").strip() for key in ("q", "topic", "area", "language")}
+    words = asked["q"][:LONGEST_QUERY].replace("\x00", "")
+    listing = _found(request, words, asked) if words else None
+    context = {
+        "words": words,
+        "asked": asked,
+        "filtered": bool(asked["topic"] or asked["area"] or asked["language"]),
+        "unfiltered_url": f"{request.path}?{urlencode({'q': words})}",
+        "topics": Topic.objects.all(),
+        "areas": Area.objects.all(),
+        "listing": listing,
+    }
+    return render(request, "newsroom/search.html", context)
+
+
+def _found(request: HttpRequest, words: str, asked: dict[str, str]) -> Listing:
+    found = search_record(
+        words, database_now(), topic=asked["topic"] or None, area=asked["area"] or None
+    )
+    if asked["language"]:
+        found = found.filter(language=asked["language"])
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    return _on_page(request, page, [_marked_card(edition, words) for edition in page])
+
+
+def _marked_card(edition: Edition, words: str) -> Card:
+    """A card whose title and excerpt show why it was found."""
+    plain = card(edition)
+    text = f"{edition.summary} {edition.text}".replace("\n", " ")
+    return Card(
+        **{
+            **vars(plain),
+            "title": marked(edition.title, words),
+            "summary": snippet(text, words),
+        }
+    )
+
+
+def _archived(
+    request: HttpRequest, start: datetime, end: datetime, context: dict[str, Any]
+) -> HttpResponse:
+    at = database_now()
+    found = public_editions(at).filter(live__at__gte=start, live__at__lt=end)
+    page = Paginator(found.defer("folded", "text"), PER_PAGE).get_page(request.GET.get("page"))
+    listing = _on_page(request, page, _history(list(page), at))
+    if not listing.total:
+        raise Http404
+    return render(
+        request, "newsroom/archived.html", {"section": "archive", "listing": listing, **context}
+    )
+
+
+def _history(editions: list[Edition], at: datetime) -> list[Card]:
+    """Cards that lead to each edition itself and say when a newer one has replaced it."""
+    newest = queries.newest_numbers({edition.uid for edition in editions}, at)
+    return [
+        Card(
+            **{
+                **vars(card(edition)),
+                "url": addresses.one_edition(edition),
+                "superseded": edition.number < newest[edition.uid],
+            }
+        )
+        for edition in editions
+    ]
+
+
+def _listing(request: HttpRequest, editions: QuerySet[Edition]) -> Listing:
+    pages = Paginator(editions.defer("folded", "text"), PER_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    return _on_page(request, page, cards(page))
+
+
+def _on_page(request: HttpRequest, page: Page[Edition], shown: Iterable[Card]) -> Listing:
+    return Listing(
+        cards=list(shown),
+        total=page.paginator.count,
+        number=page.number,
+        pages=page.paginator.num_pages,
+        previous=_page_url(request, page.number - 1) if page.has_previous() else "",
+        next=_page_url(request, page.number + 1) if page.has_next() else "",
+    )
+
+
+def _page_url(request: HttpRequest, number: int) -> str:
+    known = [
+        (key, request.GET[key])
+        for key in ("q", "topic", "area", "language")
+        if request.GET.get(key)
+    ]
+    return f"{request.path}?{urlencode([*known, ('page', number)])}"
+
+
+def _months(at: datetime) -> list[MonthLink]:
+    return [
+        MonthLink(
+            month.first_day,
+            month.editions,
+            reverse("newsroom:archive_month", args=[*f"{month.first_day:%Y %m}".split()]),
+        )
+        for month in queries.months(at)
+    ]
+
+
+def _local(year: int, month: int) -> datetime:
+    return datetime(year, month, 1, tzinfo=timezone.get_current_timezone())

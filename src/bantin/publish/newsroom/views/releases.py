@@ -1,0 +1,98 @@
+"""One release: its current edition, all its editions, and what changed between them."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from bantin.core.clock import database_now
+from bantin.publish.newsroom import addresses
+from bantin.publish.newsroom.linked_data import news_article
+from bantin.publish.newsroom.public import last_modified, public_page
+from bantin.publish.newsroom.queries import editions_named
+from bantin.publish.record.models import Edition
+from bantin.web.changes import Paragraph, changes
+
+
+class Step(NamedTuple):
+    """One line of a release's history."""
+
+    edition: Edition
+    url: str
+    current: bool
+
+
+@public_page
+def release(request: HttpRequest, name: str) -> HttpResponse:
+    """The current edition, with the notice of its last change on top."""
+    editions = _editions(name)
+    newest = editions[-1]
+    if name != addresses.name_of(newest):
+        return redirect(addresses.release(newest))
+    return _page(request, newest, editions, canonical=addresses.canonical(newest))
+
+
+@public_page
+def edition(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """One edition, for ever; an older one says where the current one is."""
+    editions = _editions(name)
+    shown = next((edition for edition in editions if edition.number == number), None)
+    if shown is None:
+        raise Http404
+    if name != addresses.name_of(shown):
+        return redirect(addresses.one_edition(shown))
+    return _page(request, shown, editions, canonical=addresses.canonical_edition(shown))
+
+
+def _editions(name: str) -> list[Edition]:
+    editions = editions_named(name, database_now())
+    if not editions:
+        raise Http404
+    return editions
+
+
+def _page(
+    request: HttpRequest, shown: Edition, editions: list[Edition], *, canonical: str
+) -> HttpResponse:
+    newest = editions[-1]
+    content = shown.content
+    place = editions.index(shown)
+    context: dict[str, Any] = {
+        "edition": shown,
+        "content": content,
+        "live_at": shown.live.at,
+        "first_live_at": _earlier(editions[0].live.at, shown.live.at),
+        "steps": [
+            Step(step, addresses.one_edition(step), step is newest) for step in reversed(editions)
+        ],
+        "changes": _changes(editions[place - 1], shown) if place else (),
+        "current_url": addresses.release(newest) if shown is not newest else "",
+        "current_kind": newest.kind,
+        "proof_url": addresses.one_edition(shown),
+        "canonical": canonical,
+        "linked_data": news_article(shown, content, first=editions[0].live.at),
+        "short_hash": shown.sha256[:16],
+        "ledger_index": str(shown.live.ledger_index),
+    }
+    if content["images"]:
+        image = content["images"][0]
+        context["card_image"] = addresses.public(
+            addresses.media(image["sha256"], image["filename"])
+        )
+    response = render(request, "newsroom/release.html", context)
+    last_modified(response, newest.live.at)
+    return response
+
+
+def _earlier(first: datetime, at: datetime) -> datetime | None:
+    return first if first < at else None
+
+
+def _changes(before: Edition, after: Edition) -> tuple[Paragraph, ...]:
+    return changes(_paragraphs(before.content), _paragraphs(after.content))
+
+
+def _paragraphs(content: dict[str, Any]) -> tuple[str, ...]:
+    text = [content["title"], content["summary"], *content["body_text"].split("\n\n")]
+    return tuple(part for part in text if part)

@@ -2,7 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
+
+from django.conf import settings
+from django.utils.html import escape
 
 from bantin.accounts.models import User
 from bantin.core import events
@@ -10,8 +14,8 @@ from bantin.core.canonical import canonical_bytes, sha256_hex
 from bantin.core.folding import fold, slug
 from bantin.decide.releases.models import Release, SignOff
 from bantin.publish.record import search
-from bantin.publish.record.models import Edition, GoLive
-from bantin.receive.subjects.models import Topic
+from bantin.publish.record.models import Edition, EditionMedia, GoLive, Media
+from bantin.receive.subjects.models import Area, Topic
 
 
 def make_live_edition(
@@ -22,16 +26,44 @@ def make_live_edition(
     replaces: Edition | None = None,
     kind: str = "",
     topics: Iterable[Topic] = (),
+    areas: Iterable[Area] = (),
     reason: str = "Sửa số liệu.",
+    summary: str = "",
+    language: str = "vi",
+    body_html: str = "",
+    images: Iterable[dict[str, Any]] = (),
+    attachments: Iterable[dict[str, Any]] = (),
 ) -> Edition:
     """An edition that is live since ``at``; a correction of ``replaces`` when that is given.
 
-    The event ``edition.live`` is recorded. The signature is no real one.
+    ``images`` and ``attachments`` are as in the canonical JSON; those whose bytes are in storage
+    (a ``Media`` row exists) are carried by the edition. The event ``edition.live`` is recorded. The
+    signature is no real one.
     """
+    topics, areas = list(topics), list(areas)
     by = User.objects.get_or_create(username="factory")[0]
     release = replaces.release if replaces else Release.objects.create(title=title, body="<p></p>")
     sign_off = _live_sign_off(release, by, at, kind or ("correction" if replaces else "original"))
-    content = {"title": title, "body_text": text, "nonce": uuid4().hex}
+    content: dict[str, Any] = {
+        "schema": "bantin/edition/1",
+        "uid": str(release.uid),
+        "number": replaces.number + 1 if replaces else 1,
+        "kind": sign_off.kind,
+        "language": language,
+        "title": title,
+        "summary": summary,
+        "body_html": body_html or "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n")),
+        "body_text": text,
+        "topics": [{"code": t.code, "vi": t.name_vi, "en": t.name_en} for t in topics],
+        "areas": [{"code": a.code, "vi": a.name_vi, "en": a.name_en} for a in areas],
+        "images": list(images),
+        "attachments": list(attachments),
+        "agency": settings.AGENCY_NAME,
+        "replaces": replaces.sha256 if replaces else None,
+        "reason": reason if replaces else "",
+        "go_live_at": f"{at:%Y-%m-%dT%H:%M:%SZ}",
+        "nonce": uuid4().hex,
+    }
     canonical = canonical_bytes(content)
     edition = Edition.objects.create(
         release=release,
@@ -40,10 +72,11 @@ def make_live_edition(
         kind=sign_off.kind,
         uid=release.uid,
         slug=slug(title),
-        language="vi",
+        language=language,
         title=title,
+        summary=summary,
         text=text,
-        folded=fold(f"{title}\n{text}"),
+        folded=fold(f"{title}\n{summary}\n{text}"),
         canonical=canonical,
         sha256=sha256_hex(canonical),
         go_live_at=at,
@@ -53,6 +86,11 @@ def make_live_edition(
         sealed_at=at,
     )
     edition.topics.set(topics)
+    edition.areas.set(areas)
+    hashes = {size["sha256"] for image in content["images"] for size in (image, *image["sizes"])}
+    hashes |= {file["sha256"] for file in content["attachments"]}
+    for media in Media.objects.filter(sha256__in=hashes):
+        EditionMedia.objects.create(edition=edition, media=media)
     GoLive.objects.create(
         edition=edition,
         release=release,

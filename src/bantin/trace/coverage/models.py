@@ -37,6 +37,7 @@ class Item(models.Model):
     fingerprint = models.CharField(max_length=64, unique=True)  # of url, else of outlet and text
     title = models.CharField(_("title"), max_length=500)
     text = models.TextField(_("text"))
+    folded = models.TextField(blank=True)  # title and beginning of the text without marks
     author = models.CharField(_("author as printed"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=5, blank=True)
     medium = models.CharField(_("medium"), max_length=12, choices=Medium, default=Medium.WEB)
@@ -69,7 +70,13 @@ class Match(models.Model):
         default=True
     )  # False: the copied part is in other editions too
     passages = models.JSONField(default=list)  # [{"item": [start, end], "edition": [start, end]}]
-    drift = models.JSONField(default=list)  # the line format's list
+    drift = models.JSONField(default=list)  # the line format's list, with "edition_at" as well
+    outdated_since = models.DateTimeField(
+        _("outdated since"), null=True
+    )  # when the edition went live that the copy should have followed
+    outdated_figures = models.JSONField(
+        default=list
+    )  # [{"kind", "copy", "current", "item_at", "current_at"}]
     traced_at = models.DateTimeField(_("traced"))
 
     class Meta:
@@ -81,6 +88,13 @@ class Match(models.Model):
             models.CheckConstraint(
                 name="match_shares_are_shares",
                 condition=Q(item_share__range=(0, 1), edition_share__range=(0, 1)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["outdated_since"],
+                condition=Q(outdated_since__isnull=False),
+                name="match_outdated",
             ),
         ]
 
@@ -95,6 +109,7 @@ class ImportRun(models.Model):
         FILE = "file", _("file")
         FEED = "feed", _("feed")
         ADDRESS = "address", _("single address")
+        TEXT = "text", _("pasted text")
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -112,6 +127,10 @@ class ImportRun(models.Model):
     added = models.PositiveIntegerField(_("added"), default=0)
     known = models.PositiveIntegerField(_("already there"), default=0)
     rejected = models.JSONField(default=list)  # [{"row": 3, "why": "..."}], at most 1,000
+    rejected_count = models.PositiveIntegerField(_("rejected"), default=0)
+    total_rows = models.PositiveIntegerField(default=0)
+    done_rows = models.PositiveIntegerField(default=0)  # where to go on after an interruption
+    leased_until = models.DateTimeField(null=True)
     message = models.TextField(_("message"), blank=True)
 
     class Meta:
@@ -121,3 +140,24 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return self.source
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.status in {self.Status.DONE, self.Status.FAILED}
+
+
+class LookBack(models.Model):
+    """Looking for copies of a newly public edition among the items that we already had."""
+
+    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="look_back")
+    last_item = models.BigIntegerField(default=0)  # the primary key up to which we looked
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], condition=Q(done_at=None), name="look_back_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} ({self.last_item})"

@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -35,94 +36,93 @@ class Site:
     agents: list[str] = field(default_factory=list)
 
 
-def _serve(family: int, host: str) -> tuple[ThreadingHTTPServer, Site]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            site.dials.append(self.path)
-            site.agents.append(self.headers.get("User-Agent", ""))
-            route, _, rest = self.path.partition("?")
-            getattr(self, "do" + route.replace("/", "_"), self.do_page)(rest)
+class Handler(BaseHTTPRequestHandler):
+    """Answers by route; everything after ``?`` is the route's argument."""
 
-        def do_page(self, rest: str) -> None:
-            self._send(200, b"xin chao", {"Content-Type": "text/html; charset=utf-8"})
+    def do_GET(self) -> None:
+        site = self.server.site  # type: ignore[attr-defined]
+        site.dials.append(self.path)
+        site.agents.append(self.headers.get("User-Agent", ""))
+        route, _, rest = self.path.partition("?")
+        getattr(self, "do" + route.replace("/", "_"), self.do_page)(rest)
 
-        def do_to(self, rest: str) -> None:
-            self._send(302, b"", {"Location": rest})
+    def do_page(self, rest: str) -> None:
+        self._send(200, b"xin chao", {"Content-Type": "text/html; charset=utf-8"})
 
-        def do_loop(self, rest: str) -> None:
-            self._send(302, b"", {"Location": "/loop"})
+    def do_to(self, rest: str) -> None:
+        self._send(302, b"", {"Location": rest})
 
-        def do_missing(self, rest: str) -> None:
-            self._send(404, b"", {})
+    def do_loop(self, rest: str) -> None:
+        self._send(302, b"", {"Location": "/loop"})
 
-        def do_big(self, rest: str) -> None:
-            self._send(200, b"", {"Content-Length": str(200 * 2**20)})
+    def do_missing(self, rest: str) -> None:
+        self._send(404, b"", {})
 
-        def do_endless(self, rest: str) -> None:
-            self._send(200, b"", {})
-            try:
-                while True:
-                    self.wfile.write(b"x" * 65536)
-            except OSError:
-                pass
+    def do_big(self, rest: str) -> None:
+        self._send(200, b"", {"Content-Length": str(200 * 2**20)})
 
-        def do_bomb(self, rest: str) -> None:
-            bomb = gzip.compress(b"\0" * 2**20 * 40)
-            self._send(200, bomb, {"Content-Encoding": "gzip"})
+    def do_endless(self, rest: str) -> None:
+        self._send(200, b"", {})
+        with suppress(OSError):
+            while True:
+                self.wfile.write(b"x" * 65536)
 
-        def do_zipped(self, rest: str) -> None:
-            self._send(200, gzip.compress(b"xin chao"), {"Content-Encoding": "gzip"})
+    def do_bomb(self, rest: str) -> None:
+        bomb = gzip.compress(b"\0" * 2**20 * 40)
+        self._send(200, bomb, {"Content-Encoding": "gzip"})
 
-        def do_brotli(self, rest: str) -> None:
-            self._send(200, b"\x01\x02", {"Content-Encoding": "br"})
+    def do_zipped(self, rest: str) -> None:
+        self._send(200, gzip.compress(b"xin chao"), {"Content-Encoding": "gzip"})
 
-        def do_drip(self, rest: str) -> None:
-            self._send(200, b"", {})
-            try:
-                for _ in range(200):
-                    self.wfile.write(b"x")
-                    stop.wait(0.05)
-            except OSError:
-                pass
+    def do_brotli(self, rest: str) -> None:
+        self._send(200, b"\x01\x02", {"Content-Encoding": "br"})
 
-        def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+    def do_drip(self, rest: str) -> None:
+        self._send(200, b"", {})
+        pause = threading.Event()
+        with suppress(OSError):
+            for _ in range(200):
+                self.wfile.write(b"x")
+                pause.wait(0.05)
+
+    def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+        with suppress(OSError):
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *args: Any) -> None:
-            pass
+    def log_message(self, *args: Any) -> None:
+        pass
 
-    class Server(ThreadingHTTPServer):
-        address_family = family
-        daemon_threads = True
 
-    stop = threading.Event()
-    server = Server((host, 0), Handler)
-    site = Site(server.server_address[1])
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    return server, site
+@contextmanager
+def serve() -> Iterator[Site]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    server.site = Site(server.server_address[1])  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    yield server.site  # type: ignore[attr-defined]
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 @pytest.fixture
 def secret() -> Iterator[Site]:
     """A service inside our network: nobody may reach it through us."""
-    server, site = _serve(socket.AF_INET, "127.0.0.1")
-    yield site
-    server.shutdown()
-    server.server_close()
+    with serve() as site:
+        yield site
 
 
 @pytest.fixture
 def opened(settings: Any) -> Iterator[Site]:
     """A local site that stands for a public one: its host and port are allowed."""
-    server, site = _serve(socket.AF_INET, "127.0.0.1")
-    settings.FETCH_ALLOW = [f"127.0.0.1:{site.port}"]
-    yield site
-    server.shutdown()
-    server.server_close()
+    with serve() as site:
+        settings.FETCH_ALLOW = [f"127.0.0.1:{site.port}"]
+        yield site
 
 
 HOSTILE = [

@@ -1,0 +1,95 @@
+"""The engine's index, kept in step with the record and saved between starts."""
+
+import logging
+import threading
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Count, Max
+
+from bantin.publish.record import queries as record
+from bantin.publish.record.models import Edition
+from bantin.trace import engine
+
+logger = logging.getLogger(__name__)
+
+SAVE_AFTER = 20  # additions since the last save
+Signature = tuple[int, datetime | None, str | None]
+
+
+class RecordIndex:
+    """All public editions as one index. Engine ids are the editions' SHA-256.
+
+    Reading is cheap when nothing changed: one aggregate. A saved index that is damaged, or was
+    written by another version, is put aside and built again from the record.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        self._index: engine.Index | None = None
+        self._signature: Signature | None = None
+        self._unsaved = 0
+
+    def at(self, at: datetime) -> engine.Index:
+        """The index with every edition that is public at ``at``."""
+        with self._lock:
+            if self._index is None:
+                self._index = self._load()
+            signature = signature_of_record(at)
+            if signature != self._signature:
+                self._index = self._follow(self._index, at)
+                self._signature = signature
+            return self._index
+
+    def save(self) -> None:
+        """Write the index beside the database when enough was added since the last time."""
+        with self._lock:
+            if self._index is None or self._unsaved < SAVE_AFTER:
+                return
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._index.save(self.path)
+            self._unsaved = 0
+
+    def _load(self) -> engine.Index:
+        if not self.path.exists():
+            return engine.Index()
+        try:
+            return engine.Index.load(self.path)
+        except engine.EngineError:
+            logger.warning("The saved index %s is damaged: it is built again.", self.path)
+            self.path.unlink(missing_ok=True)
+            return engine.Index()
+
+    def _follow(self, index: engine.Index, at: datetime) -> engine.Index:
+        """The index with just the public editions; a new one when it holds others too."""
+        public = set(record.public_editions(at).values_list("sha256", flat=True))
+        missing = {sha256 for sha256 in public if sha256 not in index}
+        if len(index) + len(missing) > len(public):
+            index, missing = engine.Index(), public
+        for edition in record.public_editions(at).iterator():
+            if edition.sha256 in missing:
+                index.add(as_engine_edition(edition))
+        self._unsaved += len(missing)
+        return index
+
+
+def signature_of_record(at: datetime) -> Signature:
+    """What changes whenever the set of editions that are public at ``at`` does."""
+    found = (
+        record.public_editions(at)
+        .order_by()
+        .aggregate(n=Count("pk"), newest=Max("live__at"), last=Max("sha256"))
+    )
+    return found["n"], found["newest"], found["last"]
+
+
+def as_engine_edition(edition: Edition) -> engine.Edition:
+    """An edition of the record as the engine takes it."""
+    return engine.Edition(
+        edition.sha256, edition.text, edition.title, str(edition.uid), edition.number
+    )
+
+
+shared = RecordIndex(settings.DATA / "trace" / "editions.index")

@@ -1,0 +1,122 @@
+"""Which copies follow an edition that was corrected, and which figures in them are wrong."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from bantin.publish.record.models import Edition
+from bantin.trace import engine
+from bantin.trace.coverage.following import as_engine_edition
+
+Figure = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """Since when a copy should have followed a newer edition, and what it still says."""
+
+    since: datetime
+    figures: list[Figure]
+
+
+def outdated(match: engine.Match, editions: Sequence[Edition]) -> Outdated | None:
+    """Judge one match against all public ``editions`` of its release, oldest first.
+
+    A copy is outdated when what it copied is certainly of an older edition or shows a figure
+    that was corrected, and always when the release was withdrawn.
+    """
+    copied = next(edition for edition in editions if edition.sha256 == match.edition)
+    current = editions[-1]
+    if copied == current:
+        return _old_figures_in_a_current_copy(match, editions)
+    following = next(edition for edition in editions if edition.number > copied.number)
+    figures = _figures(match, _differences(copied, current))
+    if current.kind == Edition.Kind.WITHDRAWAL:
+        return Outdated(current.live.at, [])
+    if match.version_certain or figures:
+        return Outdated(following.live.at, figures)
+    return None
+
+
+def _figures(match: engine.Match, differences: tuple[engine.Drift, ...]) -> list[Figure]:
+    """Differences between the copied and the current edition that the item really carries."""
+    figures = []
+    for difference in differences:
+        own = _drift_at(match, difference.item_at)
+        if own is not None and _same(own.item, difference.edition):
+            continue  # the outlet corrected this one itself
+        at = own.item_at if own else _in_item(match, difference.item_at)
+        if at is not None:
+            words = own.item if own else difference.item
+            figures.append(_figure(difference, words, at))
+    return figures
+
+
+def _old_figures_in_a_current_copy(
+    match: engine.Match, editions: Sequence[Edition]
+) -> Outdated | None:
+    current, since, figures = editions[-1], None, []
+    for drift in match.drift:
+        for older in editions[:-1]:
+            difference = _explains(drift, _differences(older, current))
+            if difference:
+                figures.append(_figure(difference, drift.item, drift.item_at))
+                since = current.live.at
+                break
+    return Outdated(since, figures) if since else None
+
+
+def _explains(drift: engine.Drift, differences: tuple[engine.Drift, ...]) -> engine.Drift | None:
+    for difference in differences:
+        if _overlap(difference.edition_at, drift.edition_at) and _same(difference.item, drift.item):
+            return difference
+    return None
+
+
+def _figure(difference: engine.Drift, words: str, item_at: tuple[int, int]) -> Figure:
+    return {
+        "kind": difference.kind,
+        "copy": words,
+        "current": difference.edition,
+        "item_at": list(item_at),
+        "current_at": list(difference.edition_at),
+    }
+
+
+def _drift_at(match: engine.Match, span: tuple[int, int]) -> engine.Drift | None:
+    found = (drift for drift in match.drift if _overlap(drift.edition_at, span))
+    return next(found, None)
+
+
+def _in_item(match: engine.Match, span: tuple[int, int]) -> tuple[int, int] | None:
+    """About where in the item a stretch of the edition stands; None when it was not copied."""
+    for passage in match.passages:
+        start, end = passage.edition
+        if start <= span[0] and span[1] <= end:
+            begin, stop = passage.item
+            scale = (stop - begin) / max(1, end - start)
+            here = begin + round((span[0] - start) * scale)
+            return here, min(stop, here + span[1] - span[0])
+    return None
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _same(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
+
+
+def _differences(older: Edition, current: Edition) -> tuple[engine.Drift, ...]:
+    return _compare(as_engine_edition(older), as_engine_edition(current))
+
+
+@lru_cache(maxsize=256)
+def _compare(older: engine.Edition, current: engine.Edition) -> tuple[engine.Drift, ...]:
+    """Figures, dates and names of ``older`` that ``current`` gives otherwise."""
+    index = engine.Index([current])
+    found = index.match(engine.Item(older.id, older.text, older.title))
+    return found[0].drift if found else ()

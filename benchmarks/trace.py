@@ -26,7 +26,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
-from bantin.trace.engine import Edition, Index, Item, Match, Options  # noqa: E402
+from bantin.trace.engine import Edition, Index, Item, Match, Options
 
 DEFAULT = Path(__file__).resolve().parents[2] / "shared" / "data" / "trace"
 UNTOUCHED = ("full", "reorder", "excerpt50", "para60-100", "nodiac")
@@ -59,14 +59,17 @@ class Tally:
 
     @property
     def precision(self) -> float:
+        """Share of the found that is right."""
         return self.right / max(1, self.right + self.wrong)
 
     @property
     def recall(self) -> float:
+        """Share of the true that was found."""
         return self.right / max(1, self.right + self.missed)
 
     @property
     def f1(self) -> float:
+        """Harmonic mean of both."""
         return 2 * self.right / max(1, 2 * self.right + self.wrong + self.missed)
 
 
@@ -242,9 +245,7 @@ def measure(bench: Bench) -> dict[str, Any]:
     }
 
 
-def quality(
-    bench: Bench, results: Sequence[list[Match]], low: dict[Pair, float]
-) -> dict[str, Any]:
+def quality(bench: Bench, results: Sequence[list[Match]], low: dict[Pair, float]) -> dict[str, Any]:
     """How good the answers are, as the task defines it."""
     scores = best_scores(bench, results)
     figures: dict[str, Any] = {}
@@ -298,7 +299,9 @@ def main() -> None:
             for kind, part in value.items():
                 print(f"    {kind:<28}{part:10.4f}")
         else:
-            print(f"{name:<32}{value:>10}" if isinstance(value, str) else f"{name:<32}{value:10.4f}")
+            print(
+                f"{name:<32}{value:>10}" if isinstance(value, str) else f"{name:<32}{value:10.4f}"
+            )
     if given.json:
         given.json.write_text(json.dumps([figures], ensure_ascii=False, indent=1) + "\n")
 

@@ -77,9 +77,7 @@ def drift_of(sides: Sides, differences: Differences, pair: int) -> list[Drift]:
     for spans in differences.gaps.get(pair, ()):
         found.extend(_gap_figures(sides, spans))
     listed = {(drift.item_at, drift.edition_at): drift for drift in found}
-    return [
-        listed[at] for at in sorted(listed) if at[0][0] >= 0 and at[1][0] >= 0
-    ]
+    return [listed[at] for at in sorted(listed) if at[0][0] >= 0 and at[1][0] >= 0]
 
 
 def _aligned(chains: Runs, runs: Runs) -> Runs:

@@ -21,7 +21,7 @@ BREAK, STOP, UNKNOWN, DROP = 0, 253, 254, 255
 
 DIGIT_0, DIGIT_9 = 27, 36
 _OTHER_FIRST, _OTHER_COUNT = 37, 216
-_STOPS = frozenset(".!?…;:\n\r\"“”«»()|•")
+_STOPS = frozenset('.!?…;:\n\r"“”«»()|•')
 _EAGER = 0x3000
 _STROKED = {"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ı": "i", "ħ": "h", "ŧ": "t"}
 

@@ -134,7 +134,7 @@ class Index:
         if len(self._segments) > 1:
             self._segments = [merge(self._segments)]
             self._places = []
-        editions = [self._editions[id][0] for segment in self._segments for id in segment.ids]
+        editions = [self._editions[name][0] for segment in self._segments for name in segment.ids]
         store.save(Path(path), editions, self._segments, self._background, self.options)
 
     @classmethod
@@ -177,7 +177,7 @@ class Index:
         """Bring pending editions into segments, and merge segments of like size."""
         if self._pending:
             ids = list(self._pending)
-            new = [self._editions[id] for id in ids]
+            new = [self._editions[name] for name in ids]
             self._segments.append(
                 build(
                     ids,

@@ -31,9 +31,7 @@ def unexplained(tokens: Tokens, place: Place, most_postings: int) -> I64:
     return rest % max(1, place.segment.key.size)
 
 
-def _copied(
-    hits: Hits, edition: NDArray[np.int32], place: Place, items: int
-) -> NDArray[np.bool_]:
+def _copied(hits: Hits, edition: NDArray[np.int32], place: Place, items: int) -> NDArray[np.bool_]:
     """Which items copy which releases: a table of items and families."""
     editions = len(place.segment.ids)
     pair = hits.item[hits.hit] * editions + edition

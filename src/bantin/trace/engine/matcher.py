@@ -82,8 +82,10 @@ def match_batch(
         find_passages(batch.tokens, batch.masked, place, seed, options)
         for place, seed in zip(places, seeds, strict=True)
     ]
-    evidence = [_evidence(batch, place, f, editions) for place, f in zip(places, found, strict=True)]
-    chosen = _choose(batch, places, found, evidence, editions, all_editions)
+    evidence = [
+        _evidence(batch, place, f, editions) for place, f in zip(places, found, strict=True)
+    ]
+    chosen = _choose(batch, places, found, evidence, editions, all_editions=all_editions)
     compared = [
         differences(batch.tokens, batch.exact, place.segment, f, _numbers(chosen, number))
         for number, (place, f) in enumerate(zip(places, found, strict=True))
@@ -91,7 +93,13 @@ def match_batch(
     results: list[list[Match]] = [[] for _ in items]
     for pair, certain in chosen:
         match = _match(
-            batch, pair, certain, evidence[pair.place], compared[pair.place], editions, options
+            batch,
+            pair,
+            evidence[pair.place],
+            compared[pair.place],
+            editions,
+            options,
+            certain=certain,
         )
         results[pair.item].append(match)
     for matches in results:
@@ -187,6 +195,7 @@ def _choose(
     found: Sequence[Found],
     evidence: Sequence[_Evidence],
     editions: Mapping[str, tuple[Edition, Document]],
+    *,
     all_editions: bool,
 ) -> list[tuple[_Pair, bool]]:
     """Of each release the edition that was copied, or all editions with that one certain."""
@@ -238,11 +247,12 @@ def _numbers(chosen: Sequence[tuple[_Pair, bool]], place: int) -> I64:
 def _match(
     batch: _Batch,
     pair: _Pair,
-    certain: bool,
     evidence: _Evidence,
     compared: Differences,
     editions: Mapping[str, tuple[Edition, Document]],
     options: Options,
+    *,
+    certain: bool,
 ) -> Match:
     document = batch.documents[pair.item]
     edition, edition_document = editions[pair.edition.id]

@@ -39,7 +39,7 @@ def figures(text: str, start: int, end: int, *, spaced: bool = False) -> list[Fi
     """The numbers of ``text[start:end]``; with ``spaced``, 21 300 is one number."""
     result = []
     at = start
-    while found := _next(text, at, end, spaced):
+    while found := _next(text, at, end, spaced=spaced):
         value, scaled = _scaled(text, found[1], end_value(text[found[0] : found[1]]))
         result.append(Figure(text[found[0] : found[1]], *found, value, scaled))
         at = found[1]
@@ -80,7 +80,7 @@ def is_date(text: str, figure: Figure) -> bool:
     return bool(_DATE_WORD.search(text[max(0, figure.start - _NEAR) : figure.start]))
 
 
-def _next(text: str, at: int, end: int, spaced: bool) -> tuple[int, int] | None:
+def _next(text: str, at: int, end: int, *, spaced: bool) -> tuple[int, int] | None:
     found = NUMBER.search(text, at, end)
     if found is None:
         return None

@@ -34,7 +34,9 @@ class Found:
     runs: Runs
 
 
-def find_passages(tokens: Tokens, masked: U32, place: Place, seeds: Seeds, options: Options) -> Found:
+def find_passages(
+    tokens: Tokens, masked: U32, place: Place, seeds: Seeds, options: Options
+) -> Found:
     """The pairs of item and edition that reach the threshold, with all their passages."""
     segment = place.segment
     editions = len(segment.ids)
@@ -137,9 +139,7 @@ def _extend(
     )  # fmt: skip
 
 
-def _agreeing(
-    left: U32, q: I64, step: int, q_room: I64, right: U32, r: I64, r_room: I64
-) -> I64:
+def _agreeing(left: U32, q: I64, step: int, q_room: I64, right: U32, r: I64, r_room: I64) -> I64:
     """How many tokens from (q, r) on belong to the passage, looking at most 24 ahead."""
     ahead = np.arange(_REACH)
     inside = ahead < np.minimum(q_room, r_room)[:, None]
@@ -164,4 +164,5 @@ def _whole_sentences(
     ends = (opens[chains.q1] | (chains.q1 == tokens.first[item + 1])) & (
         edition_opens[chains.r1] | (chains.r1 == segment.first[edition + 1])
     )
-    return begins & ends
+    both: NDArray[np.bool_] = begins & ends
+    return both

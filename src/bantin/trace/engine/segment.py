@@ -116,7 +116,8 @@ def assemble(
 
 def _spread(offset: U32, posting: U32, first: I64, releases: tuple[str, ...]) -> U32:
     """In how many releases each key stands."""
-    sizes = np.diff(offset.astype(np.int64))
+    wide = offset.astype(np.int64)
+    sizes = wide[1:] - wide[:-1]
     spread = np.ones(sizes.size, dtype=np.uint32)
     shared = np.flatnonzero(sizes > 1)
     numbers: dict[str, int] = {}
@@ -162,8 +163,8 @@ def _kept(
     segment: Segment, without: frozenset[str], base: int
 ) -> tuple[list[bool], int, tuple[NDArray[np.generic], ...]]:
     """What stays of a segment: which editions, number of tokens, and the columns."""
-    stays = np.array([id not in without for id in segment.ids], dtype=np.bool_)
-    sizes = np.diff(segment.first)
+    stays = np.array([name not in without for name in segment.ids], dtype=np.bool_)
+    sizes = segment.first[1:] - segment.first[:-1]
     token_stays = np.repeat(stays, sizes)
     renumbered = np.cumsum(token_stays) - 1 + base
     key = np.repeat(segment.key, np.diff(segment.offset.astype(np.int64)))

@@ -89,7 +89,7 @@ def _write(path: Path, header: bytes, arrays: Sequence[NDArray[Any]]) -> None:
             file.write(digest.digest())
             file.flush()
             os.fsync(file.fileno())
-        os.replace(name, path)
+        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
@@ -159,9 +159,9 @@ def _parsed(data: memoryview) -> tuple[list[Edition], list[Segment], Background,
 def _editions(rows: list[list[Any]], raw: bytes, sizes: list[int]) -> list[Edition]:
     editions = []
     at = 0
-    for (id, title, family, version), size in zip(rows, sizes, strict=True):
+    for (name, title, family, version), size in zip(rows, sizes, strict=True):
         text = raw[at : at + size].decode("utf-8", "surrogatepass")
-        editions.append(Edition(id, text, title, family, version))
+        editions.append(Edition(name, text, title, family, version))
         at += size
     return editions
 

@@ -14,3 +14,9 @@ def note_second_factor(user: User, *, session: str, method: str, at: datetime) -
     return SecondFactorUse.objects.create(
         user=user, session=session_hash(session), method=method, at=at
     )
+
+
+def choose_language(user: User, language: str) -> None:
+    """Keep the language in which ``user`` reads the desk: ``vi`` or ``en``."""
+    user.language = User.Language(language)
+    user.save(update_fields=["language"])

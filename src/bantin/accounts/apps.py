@@ -1,9 +1,11 @@
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate  # noqa: TID251 - the groups follow `migrate`
 from django.utils.translation import gettext_lazy as _
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class AccountsConfig(AppConfig):
+    default = True
     name = "bantin.accounts"
     label = "accounts"
     verbose_name = _("Staff")
@@ -15,7 +17,13 @@ class AccountsConfig(AppConfig):
 
         for role in Role:
             grants.grant(role, "wagtailadmin.access_admin")
-        grants.grant(Role.ADMINISTRATOR, "accounts.add_user", "accounts.change_user")
+        grants.grant(
+            Role.ADMINISTRATOR, *(f"accounts.{verb}_user" for verb in ("add", "change", "view"))
+        )
         # core is the last app, so that the permissions of all others are there already
         post_migrate.connect(grants.apply_grants, sender=apps.get_app_config("core"))
         signins.connect()
+
+
+class StaffUsersConfig(WagtailUsersAppConfig):
+    user_viewset = "bantin.accounts.desk.StaffViewSet"

@@ -4,14 +4,21 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from wagtail.admin import urls as wagtail_urls
 
+from bantin.accounts import urls as accounts_urls
+from bantin.decide.releases import urls as desk_urls
+from bantin.publish.newsroom import urls as newsroom_urls
 from bantin.web.health import health
 
+handler404 = "bantin.web.views.not_found"
 urlpatterns = [
+    path("", include((newsroom_urls.single, "newsroom_files"))),
     path("health", health, name="health"),
+    path("desk/", include(desk_urls)),  # before Wagtail's: some of its pages are switched off
     path("desk/", include(wagtail_urls)),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include(accounts_urls)),
     *i18n_patterns(
-        # newsroom
+        path("", include("bantin.publish.newsroom.urls")),
+        path("", include("bantin.receive.contacts.urls")),
         prefix_default_language=False,
     ),
 ]

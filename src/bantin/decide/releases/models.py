@@ -5,10 +5,12 @@ what the public reads is an edition of ``publish.record``.
 """
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -17,6 +19,7 @@ from wagtail.fields import RichTextField
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import LockableMixin, Orderable, PreviewableMixin, RevisionMixin
 
+from bantin.core.folding import fold
 from bantin.receive.contacts.models import Language
 from bantin.receive.subjects.models import Area, Topic
 
@@ -43,6 +46,11 @@ class PressImage(AbstractImage):
         "focal_point_width",
         "focal_point_height",
     )
+
+    @property
+    def default_alt_text(self) -> str:
+        """What stands for the picture where nobody wrote anything better; never its file name."""
+        return self.alt
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
@@ -75,7 +83,13 @@ class PressDocument(AbstractDocument):
 
 
 class Release(LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
-    """An official text being written; its editions are on the record."""
+    """An official text being written; its editions are on the record.
+
+    Deliberately without Wagtail's ``DraftStateMixin`` and ``WorkflowMixin``: they bring publishing,
+    scheduling and approval of their own, which anyone with a permission, and every superuser, may
+    use without a second factor. A release has nothing to publish; ``publish.record`` seals what
+    was approved. So the row is the newest draft, and every save is a revision.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=200)
@@ -85,6 +99,7 @@ class Release(LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     topics = ParentalManyToManyField(Topic, verbose_name=_("topics"), related_name="+")
     areas = ParentalManyToManyField(Area, verbose_name=_("areas"), blank=True, related_name="+")
     embargo_note = models.TextField(_("embargo note"), max_length=500, blank=True)
+    folded = models.TextField(editable=False, default="")  # the title without marks, for search
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -99,6 +114,19 @@ class Release(LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, **options: Any) -> None:
+        """Keep the folded title beside the title."""
+        self.folded = fold(self.title)
+        super().save(**options)
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        """The public look, marked as a draft."""
+        return "releases/preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """This release, and the language in which its readers will see the page."""
+        return {"release": self, "page_language": self.language, "request": request}
 
 
 class ReleaseImage(Orderable):
@@ -121,6 +149,17 @@ class ReleaseAttachment(Orderable):
         PressDocument, verbose_name=_("document"), on_delete=models.PROTECT, related_name="+"
     )
     title = models.CharField(_("title"), max_length=200, blank=True)
+
+
+class State(models.TextChoices):
+    """Where a release stands, as the desk's lists show it."""
+
+    DRAFT = "draft", _("draft")
+    OPEN = "open", _("waiting for approval")
+    RETURNED = "returned", _("sent back")
+    APPROVED = "approved", _("approved, not live yet")
+    LIVE = "live", _("live")
+    CHANGED = "changed", _("live, being changed")
 
 
 class Authorisation(models.Model):

@@ -2,16 +2,29 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from bantin.accounts.models import User
 from bantin.accounts.roles import Role, holds
+from bantin.core.folding import fold
 from bantin.decide.releases.models import (
     Authorisation,
     PressDocument,
     PressImage,
     Release,
     SignOff,
+    State,
 )
 from bantin.receive.subjects.models import Topic
 
@@ -69,3 +82,32 @@ def pending_releases_with(file: PressImage | PressDocument) -> QuerySet[Release]
         else Q(attachments__document=file.pk)
     )
     return Release.objects.filter(uses, sign_offs__status__in=PENDING).distinct()
+
+
+def with_state(releases: QuerySet[Release]) -> QuerySet[Release]:
+    """``releases`` with their ``state``, a :class:`State`."""
+    own = SignOff.objects.filter(release=OuterRef("pk"))
+    last = own.order_by("-submitted_at", "-pk")
+    status = SignOff.Status
+    return releases.annotate(
+        last_status=Subquery(last.values("status")[:1]),
+        last_submitted=Subquery(last.values("revision")[:1]),
+        ever_live=Exists(own.filter(status=status.LIVE)),
+    ).annotate(
+        state=Case(
+            When(last_status=status.OPEN, then=Value(State.OPEN)),
+            When(last_status=status.APPROVED, then=Value(State.APPROVED)),
+            When(last_status=status.RETURNED, then=Value(State.RETURNED)),
+            When(last_status=status.LIVE, last_submitted=F("latest_revision"), then=Value("live")),
+            When(ever_live=True, then=Value(State.CHANGED)),
+            default=Value(State.DRAFT),
+            output_field=CharField(),
+        )
+    )
+
+
+def with_words(releases: QuerySet[Release], words: str) -> QuerySet[Release]:
+    """``releases`` with all ``words`` in their titles; marks and case do not matter."""
+    for word in fold(words).split():
+        releases = releases.filter(folded__contains=word)
+    return releases

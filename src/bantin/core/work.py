@@ -23,6 +23,7 @@ REST = 0.25
 HEARTBEAT_EVERY = 10.0
 
 _pumps: dict[str, dict[str, Pump]] = {"worker": {}, "scheduler": {}}
+_finishers: list[Callable[[], None]] = []
 
 
 def on_worker(pump: Pump) -> Pump:
@@ -37,6 +38,12 @@ def on_scheduler(pump: Pump) -> Pump:
     return pump
 
 
+def at_end_of_worker(finish: Callable[[], None]) -> Callable[[], None]:
+    """Register ``finish``, called when a worker is asked to end."""
+    _finishers.append(finish)
+    return finish
+
+
 def run(kind: str, stop: threading.Event) -> None:
     """Pump until ``stop`` is set; a failing pump is logged and does not stop the others."""
     last_beat = 0.0
@@ -46,6 +53,17 @@ def run(kind: str, stop: threading.Event) -> None:
             beat(kind)
         if run_once(kind) == 0:
             stop.wait(REST)
+    if kind == "worker":
+        finish_worker()
+
+
+def finish_worker() -> None:
+    """Let every part of the worker put its work in order."""
+    for finish in _finishers:
+        try:
+            finish()
+        except Exception:
+            logger.exception("%s failed", finish.__qualname__)
 
 
 def held() -> bool:

@@ -31,8 +31,9 @@ class Delivery(models.Model):
     lane = models.PositiveSmallIntegerField(_("lane"), choices=Lane, default=Lane.NORMAL)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.QUEUED)
     queued_at = models.DateTimeField(_("queued"))
-    due_at = models.DateTimeField(_("next try"))
+    due_at = models.DateTimeField(_("next try"), null=True)  # empty: nothing more is tried
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    uncertain = models.PositiveSmallIntegerField(_("times uncertain"), default=0)
     lease = models.UUIDField(null=True)
     leased_until = models.DateTimeField(null=True)
     handed_over_at = models.DateTimeField(_("handed over"), null=True)
@@ -55,10 +56,20 @@ class Delivery(models.Model):
                 condition=Q(status="leased", lease__isnull=False, leased_until__isnull=False)
                 | (~Q(status="leased") & Q(lease=None, leased_until=None)),
             ),
+            models.CheckConstraint(
+                name="delivery_is_due_while_it_waits",
+                condition=Q(status="queued", due_at__isnull=False)
+                | Q(status="uncertain", uncertain=1, due_at__isnull=False)
+                | Q(status="uncertain", uncertain=2, due_at=None)
+                | (~Q(status__in=["queued", "uncertain"]) & Q(due_at=None)),
+            ),
+            models.CheckConstraint(
+                name="delivery_uncertain_tried_again_once", condition=Q(uncertain__lte=2)
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["lane", "due_at"], condition=Q(status="queued"), name="delivery_due"
+                fields=["lane", "due_at"], condition=Q(due_at__isnull=False), name="delivery_due"
             ),
             models.Index(
                 fields=["leased_until"], condition=Q(status="leased"), name="delivery_leased"
@@ -74,9 +85,13 @@ class Attempt(models.Model):
     """One try to hand a delivery over: when, and what the next system said."""
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
-    at = models.DateTimeField()
-    outcome = models.CharField(max_length=12, choices=Delivery.Status)
-    reply = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(_("when"))
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Delivery.Status)
+    reply = models.CharField(_("reply"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
 
     def __str__(self) -> str:
         return f"{self.delivery_id} {self.at:%H:%M:%S} {self.outcome}"

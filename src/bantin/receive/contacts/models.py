@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from bantin.receive.subjects.models import Area, Topic
@@ -78,6 +79,14 @@ class Contact(models.Model):
                 name="contact_suppressed_with_a_reason",
                 condition=Q(suppressed_at=None, suppressed_because="")
                 | (Q(suppressed_at__isnull=False) & ~Q(suppressed_because="")),
+            ),
+            models.UniqueConstraint(Lower("email"), name="contact_one_per_address"),
+            models.CheckConstraint(
+                name="contact_name_and_address_on_one_line",
+                condition=~Q(name__contains="\n")
+                & ~Q(name__contains="\r")
+                & ~Q(email__contains="\n")
+                & ~Q(email__contains="\r"),
             ),
         ]
 

@@ -7,3 +7,9 @@ class EmailChannelConfig(AppConfig):
     label = "email_channel"
     verbose_name = _("E-mail")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bantin.deliver.channels import registry
+        from bantin.deliver.channels.email.channel import EmailChannel
+
+        registry.register(EmailChannel())

@@ -1,0 +1,75 @@
+"""What a channel is: how one edition is handed to the next system for one recipient.
+
+A channel knows nothing of the outbox. It renders an edition once for each language
+(:meth:`Channel.render`) and opens lines (:meth:`Channel.open`) on which worker threads send.
+"""
+
+import enum
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from bantin.publish.record.models import Edition
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class Outcome(enum.Enum):
+    """What became of one try."""
+
+    HANDED_OVER = "handed over"  # the next system took responsibility
+    LATER = "later"  # it said: not now
+    REFUSED = "refused"  # it said: never
+    UNCERTAIN = "uncertain"  # it had everything and went away before it answered
+    UNREACHABLE = "unreachable"  # nobody there; says nothing about this recipient
+    FAILED = "failed"  # we could not even make the message
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the next system said to one try."""
+
+    outcome: Outcome
+    reply: str
+    address_is_dead: bool = False  # never write to this address again
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One delivery as a channel sees it."""
+
+    delivery: int
+    edition: int
+    recipient: int
+    address: str
+    name: str
+    language: str
+
+
+class Line(Protocol):
+    """A held connection, used by one thread."""
+
+    def send(self, rendered: bytes, parcel: Parcel, *, at: datetime) -> Answer:
+        """Hand one parcel over; must end within the channel's time limit.
+
+        What the next system says or fails to say is an :class:`Answer`; an exception means that
+        this one message cannot be made, whoever it goes to.
+        """
+
+    def close(self) -> None:
+        """Let go of the connection; harmless when there is none."""
+
+
+class Channel(Protocol):
+    """One way to reach people."""
+
+    code: str  # stored in ``Delivery.channel``; never changed
+    label: "StrOrPromise"
+    lines: int  # how many connections one worker holds
+
+    def render(self, edition: Edition, language: str) -> bytes:
+        """The message for all recipients with this language, with places to fill in."""
+
+    def open(self) -> Line:
+        """A line; it connects when it first sends."""

@@ -1,0 +1,232 @@
+"""SMTP on a held connection, with a limit on how long one message may take."""
+
+import io
+import re
+import smtplib
+import socket
+import ssl
+import time
+from datetime import datetime
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+
+from bantin.deliver.channels.base import Answer, Outcome, Parcel
+from bantin.deliver.channels.email.message import fill_in
+
+CONNECT_SECONDS = 10.0
+MESSAGE_SECONDS = 30.0  # all of one message, from MAIL to the last reply
+LONGEST_REPLY = 65_536  # bytes
+_DEAD = re.compile(r"5\.(1\.\d+|2\.[01]|0\.0)\b")  # RFC 3463: no such address, mailbox disabled
+_ENHANCED = re.compile(r"\b5\.\d{1,3}\.\d{1,3}\b")
+_BROKEN = (smtplib.SMTPException, OSError)
+
+
+class SmtpLine:
+    """One held connection to the server that ``SMTP_URL`` names."""
+
+    def __init__(self) -> None:
+        self._server: _TimedSMTP | None = None
+
+    def send(self, rendered: bytes, parcel: Parcel, *, at: datetime) -> Answer:
+        """Hand one message over; see :class:`bantin.deliver.channels.base.Line`."""
+        message = fill_in(rendered, parcel, at=at)
+        fresh = self._server is None
+        answer = self._try(message, parcel.address)
+        if answer.outcome is Outcome.UNREACHABLE and not fresh:
+            answer = self._try(message, parcel.address)  # the held connection had gone stale
+        return answer
+
+    def close(self) -> None:
+        """Say goodbye when there is somebody to say it to."""
+        server, self._server = self._server, None
+        if server is None:
+            return
+        server.limit(2.0)
+        try:
+            server.quit()
+        except _BROKEN:
+            server.close()
+
+    def _try(self, message: bytes, address: str) -> Answer:
+        try:
+            server = self._connected()
+        except _BROKEN as error:
+            return Answer(Outcome.UNREACHABLE, _said(error))
+        server.limit(MESSAGE_SECONDS)
+        return self._transaction(server, message, address)
+
+    def _transaction(self, server: "_TimedSMTP", message: bytes, address: str) -> Answer:
+        step = "MAIL"
+        try:
+            code, said = server.mail(settings.MAIL_FROM)
+            if code != 250:
+                return self._not_taken(server, step, code, said)
+            step = "RCPT"
+            code, said = server.rcpt(address)
+            if code not in (250, 251):
+                return self._not_taken(server, step, code, said)
+            step = "DATA"
+            code, said = server.docmd("DATA")
+            if code != 354:
+                return self._not_taken(server, step, code, said)
+            server.send(_stuffed(message))
+            step = "the end of DATA"
+            code, said = server.getreply()
+            if code == 250:
+                return Answer(Outcome.HANDED_OVER, _reply(code, said))
+            return self._not_taken(server, step, code, said)
+        except _BROKEN as error:
+            server.close()
+            self._server = None
+            return _after_break(step, error)
+
+    def _not_taken(self, server: "_TimedSMTP", step: str, code: int, said: bytes) -> Answer:
+        """Judge a reply that is not yes, and make the connection ready for the next message."""
+        try:
+            if code == 421:
+                raise smtplib.SMTPServerDisconnected("421")
+            server.rset()
+        except _BROKEN:
+            server.close()
+            self._server = None
+        return judge(step, code, said)
+
+    def _connected(self) -> "_TimedSMTP":
+        if self._server is None:
+            self._server = connect(settings.SMTP_URL)
+        return self._server
+
+
+def judge(step: str, code: int, said: bytes) -> Answer:
+    """What a reply at ``step`` means for this delivery and for the address.
+
+    A 5xx to RCPT speaks about the address, unless its enhanced code says that it is about policy;
+    a 5xx to MAIL speaks about us, and one after DATA about the text.
+    """
+    reply = _reply(code, said)
+    if code == 421 or (step == "MAIL" and code >= 400):
+        return Answer(Outcome.UNREACHABLE, reply)
+    if code < 500:
+        return Answer(Outcome.LATER, reply)
+    enhanced = _ENHANCED.search(reply)
+    dead = bool(_DEAD.search(reply)) if enhanced else step == "RCPT"
+    return Answer(Outcome.REFUSED, reply, address_is_dead=dead)
+
+
+def connect(url: str) -> "_TimedSMTP":
+    """Connect to ``smtp[s]://user:password@host:port``; TLS wherever the server offers it."""
+    parts = urlsplit(url)
+    server = _TimedSMTP(parts.hostname or "127.0.0.1", parts.port, tls=parts.scheme == "smtps")
+    try:
+        server.ehlo_or_helo_if_needed()
+        if parts.scheme != "smtps" and server.has_extn("starttls"):
+            server.starttls(context=ssl.create_default_context())
+            server.ehlo()
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+    except _BROKEN:
+        server.close()
+        raise
+    return server
+
+
+class _TimedSMTP(smtplib.SMTP):
+    """An SMTP client whose patience is for a whole exchange.
+
+    A socket's timeout starts anew with every byte that arrives, so a server that sends one byte
+    every five seconds would hold a thread for hours.
+    """
+
+    def __init__(self, host: str, port: int | None, *, tls: bool) -> None:
+        self._deadline = time.monotonic() + CONNECT_SECONDS
+        self._tls = ssl.create_default_context() if tls else None
+        default = smtplib.SMTP_SSL_PORT if tls else smtplib.SMTP_PORT
+        name = str(settings.MAIL_FROM).rpartition("@")[2]
+        super().__init__(host, port or default, local_hostname=name, timeout=CONNECT_SECONDS)
+
+    def limit(self, seconds: float) -> None:
+        """From now on, allow ``seconds`` for everything together."""
+        self._deadline = time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Seconds that are left; TimeoutError when none are."""
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the server took too long")
+        return left
+
+    def send(self, s: str | bytes) -> None:  # type: ignore[override]
+        """Send within what is left."""
+        if self.sock:
+            self.sock.settimeout(self.left())
+        super().send(s)
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Read a reply within what is left."""
+        if self.file is None and self.sock:
+            self.file = io.BufferedReader(_Patient(self.sock, self))
+        elif self.file is not None:
+            self.file.raw.begin()
+        return super().getreply()
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        plain = socket.create_connection((host, port), timeout)
+        if self._tls is None:
+            return plain
+        return self._tls.wrap_socket(plain, server_hostname=host)
+
+
+class _Patient(io.RawIOBase):
+    """Reads a socket until the client's deadline and never more than a long reply."""
+
+    def __init__(self, sock: socket.socket, client: _TimedSMTP) -> None:
+        self._sock = sock
+        self._client = client
+        self._read = 0
+
+    def begin(self) -> None:
+        """A new reply begins."""
+        self._read = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        self._sock.settimeout(self._client.left())
+        count = self._sock.recv_into(buffer)
+        self._read += count
+        if self._read > LONGEST_REPLY:
+            raise ConnectionAbortedError("the server's reply does not end")
+        return count
+
+
+def _stuffed(message: bytes) -> bytes:
+    """The message as DATA carries it: dots doubled at line starts, a lone dot at the end."""
+    body = re.sub(rb"(?m)^\.", b"..", message)
+    return body + (b"" if body.endswith(b"\r\n") else b"\r\n") + b".\r\n"
+
+
+def _after_break(step: str, error: Exception) -> Answer:
+    """The connection broke at ``step``.
+
+    Only a server that had the final dot may have kept the message. A break before that is safe to
+    try again; when it came while the server spoke about this recipient, this recipient waits.
+    """
+    said = _said(error)
+    if step == "the end of DATA":
+        return Answer(Outcome.UNCERTAIN, f"no answer after DATA: {said}")
+    if step == "MAIL":
+        return Answer(Outcome.UNREACHABLE, said)
+    return Answer(Outcome.LATER, f"broken off at {step}: {said}")
+
+
+def _reply(code: int, said: bytes) -> str:
+    return f"{code} {' '.join(said.decode('utf-8', 'replace').split())}"[:500]
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = error.smtp_error
+        return _reply(error.smtp_code, said if isinstance(said, bytes) else said.encode())
+    return f"{type(error).__name__}: {error}"[:400]

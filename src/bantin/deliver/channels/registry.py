@@ -1,0 +1,20 @@
+"""Which channels there are. Each registers itself in its ``AppConfig.ready``."""
+
+from bantin.deliver.channels.base import Channel
+
+_channels: dict[str, Channel] = {}
+
+
+def register(channel: Channel) -> None:
+    """Make ``channel`` known under its code."""
+    _channels[channel.code] = channel
+
+
+def channel(code: str) -> Channel:
+    """The channel with this code; KeyError when it is not installed."""
+    return _channels[code]
+
+
+def codes() -> list[str]:
+    """The codes of all channels."""
+    return sorted(_channels)

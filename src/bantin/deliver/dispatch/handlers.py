@@ -1,0 +1,11 @@
+"""Reactions to what the record says."""
+
+from bantin.core import events
+from bantin.core.clock import database_now
+from bantin.deliver.dispatch import actions
+
+
+@events.on("edition.live")
+def queue_for_subscribers(edition_id: int) -> None:
+    """Queue a newly public edition for everyone who asked for it."""
+    actions.queue_deliveries(edition_id, at=database_now())

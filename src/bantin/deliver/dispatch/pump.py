@@ -1,0 +1,108 @@
+"""The worker's part of the outbox: claim, hand to the senders, write down what they say."""
+
+import logging
+import time
+from collections import OrderedDict
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from bantin.core import work
+from bantin.core.clock import database_now
+from bantin.deliver.channels import registry
+from bantin.deliver.dispatch import actions
+from bantin.deliver.dispatch.actions import Claimed, Result
+from bantin.deliver.dispatch.sender import Senders, failed
+from bantin.publish.record.models import Edition
+
+logger = logging.getLogger(__name__)
+
+IN_HAND = 200  # rows a worker holds; few, so that an urgent row waits behind few
+WRITE_EVERY = 25  # results in one commit: what may be sent twice when the worker is killed
+WAIT = 0.1  # seconds that one turn waits for the first answer
+SWEEP_EVERY = 15.0  # seconds; with the lease: a dead worker's rows are back within a minute
+FINISH_SECONDS = 5.0  # what a worker that is asked to end gives to what is on its way
+
+
+class Clock:
+    """The database's clock between two questions to it, for threads without a connection."""
+
+    def __init__(self) -> None:
+        self.set(datetime.now(UTC))
+
+    def set(self, now: datetime) -> None:
+        """The database says that it is ``now``."""
+        self._now, self._since = now, time.monotonic()
+
+    def __call__(self) -> datetime:
+        """What the database would say now."""
+        return self._now + timedelta(seconds=time.monotonic() - self._since)
+
+
+class Pump:
+    """One worker's turn at the outbox, called again and again."""
+
+    def __init__(self) -> None:
+        self.lease = uuid4()
+        self.clock = Clock()
+        self.senders = Senders(self.clock)
+        self._answered: list[Result] = []  # not yet written down
+        self._rendered: OrderedDict[tuple[str, int, str], bytes] = OrderedDict()
+        self._swept = -SWEEP_EVERY
+
+    def __call__(self) -> int:
+        """Claim what is due, write down what was answered; returns how much was done."""
+        self.clock.set(database_now())
+        self._look_after_leases()
+        claimed: list[Claimed] = []
+        in_hand = len(self.senders.outstanding)
+        if not work.held() and in_hand <= IN_HAND // 2:
+            claimed = actions.claim(self.lease, limit=IN_HAND - in_hand, at=self.clock())
+        self._hand_in(claimed)
+        return len(claimed) + self._write_down() + len(self.senders.outstanding)
+
+    def finish(self) -> None:
+        """Let what is on its way arrive, write it down, and give the rest back to the queue."""
+        self._answered += self.senders.stop(seconds=FINISH_SECONDS)
+        self._finish_answered()
+        actions.give_back(self.lease, at=self.clock())
+
+    def _look_after_leases(self) -> None:
+        now = time.monotonic()
+        if now - self._swept >= SWEEP_EVERY:
+            self._swept = now
+            actions.keep_lease(self.lease, self.senders.outstanding, at=self.clock())
+            actions.sweep(at=self.clock())
+
+    def _hand_in(self, claimed: list[Claimed]) -> None:
+        for one in claimed:
+            try:
+                rendered = self._render(one)
+            except Exception as error:
+                logger.exception("Edition %s cannot be rendered", one.parcel.edition)
+                self._answered.append(Result(one, failed(error), self.clock()))
+            else:
+                self.senders.hand_in(one, rendered)
+        self._finish_answered()
+
+    def _write_down(self) -> int:
+        self._answered += self.senders.answers(most=WRITE_EVERY, seconds=WAIT)
+        return self._finish_answered()
+
+    def _finish_answered(self) -> int:
+        """Write down all answers; they stay in hand until the database has them."""
+        done = len(self._answered)
+        if done:
+            actions.finish(self.lease, self._answered)
+            self._answered = []
+        return done
+
+    def _render(self, claimed: Claimed) -> bytes:
+        """The message, rendered once for an edition and a language (the newest 32 are kept)."""
+        key = (claimed.channel, claimed.parcel.edition, claimed.parcel.language)
+        if key not in self._rendered:
+            edition = Edition.objects.select_related("live").get(pk=claimed.parcel.edition)
+            channel = registry.channel(claimed.channel)
+            self._rendered[key] = channel.render(edition, claimed.parcel.language)
+            while len(self._rendered) > 32:
+                self._rendered.popitem(last=False)
+        return self._rendered[key]

@@ -1,0 +1,58 @@
+"""Reads: who may be written to, and who asked for what."""
+
+from collections.abc import Collection, Mapping
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from bantin.receive.contacts.models import Consent, Contact, Subscription
+from bantin.receive.subjects.models import Area
+
+
+def reachable() -> QuerySet[Contact]:
+    """Contacts with a consent in force whose address is not suppressed."""
+    in_force = Consent.objects.filter(contact=OuterRef("pk"), withdrawn_at=None)
+    return Contact.objects.filter(Exists(in_force), suppressed_at=None)
+
+
+def subscribers_of(
+    *, topics: Collection[int], areas: Collection[int], language: str
+) -> QuerySet[Contact]:
+    """Reachable contacts who asked for a text with these topics, areas and language.
+
+    Each contact comes once, however many of their subscriptions match, so the queryset can feed
+    ``INSERT … SELECT``. An empty topic, area or language in a subscription means any. A text
+    without an area concerns every place.
+
+    Args:
+        topics: Primary keys of the text's topics.
+        areas: Primary keys of the text's areas.
+        language: ``vi`` or ``en``.
+    """
+    wanted = Q(topic=None) | Q(topic__in=list(topics))
+    if areas:
+        wanted &= Q(area=None) | Q(area__in=overlapping(areas))
+    matching = Subscription.objects.filter(
+        wanted, contact=OuterRef("pk"), language__in=["", language]
+    )
+    return reachable().filter(Exists(matching))
+
+
+def overlapping(areas: Collection[int]) -> set[int]:
+    """These areas, the larger ones they lie in and the smaller ones they contain.
+
+    Who asked for the province gets what concerns a ward; who asked for a ward gets what concerns
+    the whole province.
+    """
+    parent_of = dict(Area.objects.values_list("pk", "parent_id"))
+    larger = {up for area in areas for up in _with_parents(area, parent_of)}
+    smaller = {area for area in parent_of if _with_parents(area, parent_of) & set(areas)}
+    return larger | smaller
+
+
+def _with_parents(area: int, parent_of: Mapping[int, int | None]) -> set[int]:
+    line: set[int] = set()
+    step: int | None = area
+    while step is not None and step not in line:
+        line.add(step)
+        step = parent_of.get(step)
+    return line

@@ -86,12 +86,18 @@ class Sheet:
         self, shapes: Sequence[Sequence[Point]], colour: str, blur: float, strength: float
     ) -> None:
         """Lay several shapes on the sheet as one, without seams where they overlap."""
-        small = Image.new("L", (WIDTH, HEIGHT))
+        room = round(3 * blur) + 2
+        left = math.floor(min(x for shape in shapes for x, _ in shape)) - room
+        top = math.floor(min(y for shape in shapes for _, y in shape)) - room
+        right = math.ceil(max(x for shape in shapes for x, _ in shape)) + room
+        bottom = math.ceil(max(y for shape in shapes for _, y in shape)) + room
+        small = Image.new("L", (right - left, bottom - top))
         pen = ImageDraw.Draw(small)
         for shape in shapes:
-            pen.polygon(list(shape), fill=round(255 * strength))
-        soft = small.filter(ImageFilter.GaussianBlur(blur)).resize(self.image.size)
-        self.image.paste(Image.new("RGB", self.image.size, rgb(colour)), (0, 0), soft)
+            pen.polygon([(x - left, y - top) for x, y in shape], fill=round(255 * strength))
+        size = (small.width * _SCALE, small.height * _SCALE)
+        soft = small.filter(ImageFilter.GaussianBlur(blur)).resize(size)
+        self.image.paste(Image.new("RGB", size, rgb(colour)), (left * _SCALE, top * _SCALE), soft)
 
 
 def _fading(distance: int, strength: float) -> int:

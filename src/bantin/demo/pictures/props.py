@@ -27,7 +27,7 @@ def cloud(sheet: Sheet, x: float, y: float, size: float, colour: str, strength: 
         oval(x + dx * size, y + dy * size, r * size, r * size)
         for dx, dy, r in ((-1.3, 0.1, 0.5), (-0.6, -0.2, 0.75), (0.25, -0.35, 0.9), (1.0, 0, 0.65))
     ]
-    foot = rounded(x - 1.8 * size, y - 0.05 * size, 3.45 * size, 0.66 * size, 0.3 * size)
+    foot = rounded(x - 1.8 * size, y - 0.05 * size, 3.45 * size, 0.71 * size, 0.34 * size)
     sheet.veil([*puffs, foot], colour, 1.2, strength)
 
 

@@ -69,7 +69,8 @@ def _steps(rows: list[dict[str, Any]], now: datetime) -> list[Step]:
         writer = _Writer(row)
         hours = row["live_hours_ago"]
         at = now - timedelta(hours=2 + number) if hours is None else _instant(row, now)
-        steps.append((at - WRITTEN_BEFORE, _bind(writer.write, at - WRITTEN_BEFORE)))
+        written = min(at, now) - WRITTEN_BEFORE
+        steps.append((written, _bind(writer.write, written)))
         if hours is None:
             steps.append((at, _bind(writer.leave_as_is, at)))
             continue

@@ -37,16 +37,16 @@ def _transactional_tests_may_empty_the_record() -> Iterator[None]:
     from django.db import connection
     from django.test import TransactionTestCase
 
-    from bantin.publish.record import triggers
+    from bantin.publish.record import guards
 
     empty_all_tables = TransactionTestCase._fixture_teardown
 
     def without_triggers(case: TransactionTestCase) -> None:
-        triggers.remove(connection)
+        guards.remove(connection)
         try:
             empty_all_tables(case)
         finally:
-            triggers.install(connection)
+            guards.install(connection)
 
     TransactionTestCase._fixture_teardown = without_triggers
     yield

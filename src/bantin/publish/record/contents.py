@@ -90,6 +90,18 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def milliseconds(at: datetime) -> str:
+    """``at`` in UTC with milliseconds: ``2027-03-01T02:00:00.123Z``."""
+    at = at.astimezone(UTC)
+    return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z"
+
+
+def media_in(content: dict[str, Any]) -> set[str]:
+    """The SHA-256 of all bytes that the canonical JSON names."""
+    pictures = [size for image in content["images"] for size in (image, *image["sizes"])]
+    return {row["sha256"] for row in (*pictures, *content["attachments"])}
+
+
 def _text_of(release: Release) -> dict[str, Any]:
     title = " ".join(text.clean(release.title).split())
     if not title:
@@ -164,6 +176,6 @@ def filename(path: str) -> str:
 def _bytes_of(file: "File[bytes]", name: str) -> bytes:
     try:
         with file.open("rb") as opened:
-            return opened.read()
+            return bytes(opened.read())
     except OSError as error:
         raise FileMissing(name=name) from error

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -67,10 +68,19 @@ class Edition(models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
 
+    def get_absolute_url(self) -> str:
+        """The release's public page, in the reader's language."""
+        return reverse("newsroom:release", args=[self.name])
+
     @property
     def content(self) -> dict[str, Any]:
         """The canonical JSON as Python values."""
         return json.loads(bytes(self.canonical))  # type: ignore[no-any-return]
+
+    @property
+    def name(self) -> str:
+        """The last part of the release's address: its words and the first 8 digits of its uid."""
+        return f"{self.slug}-{self.uid.hex[:8]}"
 
 
 class GoLive(models.Model):

@@ -24,7 +24,7 @@ def sanitise(html: str) -> str:
     other element with its tag only. Empty paragraphs are left out.
     """
     safe = nh3.clean(
-        clean(html).replace("\N{NO-BREAK SPACE}", " "),
+        clean(html),
         tags=TAGS,
         clean_content_tags={"script", "style", "title", "xml"},
         attributes={"a": {"href"}},
@@ -32,7 +32,7 @@ def sanitise(html: str) -> str:
         link_rel=None,
         strip_comments=True,
     )
-    return _EMPTY.sub("", safe).strip()
+    return _EMPTY.sub("", safe.replace("&nbsp;", " ")).strip()
 
 
 def plain(html: str) -> str:

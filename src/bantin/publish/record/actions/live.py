@@ -13,7 +13,7 @@ from bantin.core.canonical import canonical_bytes
 from bantin.core.clock import database_now
 from bantin.decide.releases import actions as releases
 from bantin.decide.releases.models import Release, SignOff
-from bantin.publish.record import jws, keys, search
+from bantin.publish.record import contents, jws, keys, search
 from bantin.publish.record.errors import NotYet
 from bantin.publish.record.ledger import log
 from bantin.publish.record.models import Edition, GoLive, Voiding
@@ -75,7 +75,7 @@ def leaf(edition: Edition, at: datetime) -> bytes:
             "uid": str(edition.uid),
             "number": edition.number,
             "kind": edition.kind,
-            "live_at": at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z",
+            "live_at": contents.milliseconds(at),
         }
     )
 

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from bantin.publish.record import triggers
+from bantin.publish.record import guards
 
 
 class Migration(migrations.Migration):
@@ -9,5 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("record", "0002_initial")]
 
     operations = [
-        migrations.RunPython(triggers.install_for_migration, triggers.remove_for_migration),
+        migrations.RunPython(guards.install_for_migration, guards.remove_for_migration),
     ]

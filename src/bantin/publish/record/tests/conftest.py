@@ -1,7 +1,7 @@
 """Releases that are approved and sealed, through the real actions."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from PIL import Image
+from pytest_django.fixtures import Settings
 
 from bantin.accounts.actions import note_second_factor
 from bantin.accounts.models import User
@@ -35,9 +36,8 @@ Publish = Callable[..., Edition]
 
 
 @pytest.fixture(autouse=True)
-def _own_folders(settings: object, tmp_path: Path) -> Iterator[None]:
-    settings.RECORD_ROOT = tmp_path / "record"  # type: ignore[attr-defined]
-    yield
+def _own_folders(settings: Settings, tmp_path: Path) -> None:
+    settings.RECORD_ROOT = tmp_path / "record"
 
 
 def _staff(username: str, role: Role) -> User:

@@ -18,7 +18,27 @@ from bantin.publish.record.models import Edition, EditionMedia, GoLive, Media
 from bantin.receive.subjects.models import Area, Topic
 
 
-def make_live_edition(
+def make_live_edition(title: str, text: str, *, at: datetime, **words: Any) -> Edition:
+    """An edition that is live since ``at``; ``words`` as for :func:`make_sealed_edition`.
+
+    The event ``edition.live`` is recorded. The signature is no real one.
+    """
+    edition = make_sealed_edition(title, text, at=at, **words)
+    SignOff.objects.filter(pk=edition.sign_off_id).update(status=SignOff.Status.LIVE)
+    GoLive.objects.create(
+        edition=edition,
+        release=edition.release,
+        number=edition.number,
+        at=at,
+        ledger_index=GoLive.objects.count(),
+        jws="..",
+    )
+    search.add([edition])
+    events.record("edition.live", edition, at=at)
+    return edition
+
+
+def make_sealed_edition(
     title: str,
     text: str,
     *,
@@ -34,16 +54,15 @@ def make_live_edition(
     images: Iterable[dict[str, Any]] = (),
     attachments: Iterable[dict[str, Any]] = (),
 ) -> Edition:
-    """An edition that is live since ``at``; a correction of ``replaces`` when that is given.
+    """An edition sealed for ``at``; a correction of ``replaces`` when that is given.
 
     ``images`` and ``attachments`` are as in the canonical JSON; those whose bytes are in storage
-    (a ``Media`` row exists) are carried by the edition. The event ``edition.live`` is recorded. The
-    signature is no real one.
+    (a ``Media`` row exists) are carried by the edition.
     """
     topics, areas = list(topics), list(areas)
     by = User.objects.get_or_create(username="factory")[0]
     release = replaces.release if replaces else Release.objects.create(title=title, body="<p></p>")
-    sign_off = _live_sign_off(release, by, at, kind or ("correction" if replaces else "original"))
+    sign_off = _sign_off(release, by, at, kind or ("correction" if replaces else "original"))
     content: dict[str, Any] = {
         "schema": "bantin/edition/1",
         "uid": str(release.uid),
@@ -91,26 +110,16 @@ def make_live_edition(
     hashes |= {file["sha256"] for file in content["attachments"]}
     for media in Media.objects.filter(sha256__in=hashes):
         EditionMedia.objects.create(edition=edition, media=media)
-    GoLive.objects.create(
-        edition=edition,
-        release=release,
-        number=edition.number,
-        at=at,
-        ledger_index=GoLive.objects.count(),
-        jws="..",
-    )
-    search.add([edition])
-    events.record("edition.live", edition, at=at)
     return edition
 
 
-def _live_sign_off(release: Release, by: User, at: datetime, kind: str) -> SignOff:
+def _sign_off(release: Release, by: User, at: datetime, kind: str) -> SignOff:
     return SignOff.objects.create(
         release=release,
         revision=release.save_revision(user=by),
         kind=kind,
         reason="" if kind == "original" else "Sửa số liệu.",
-        status=SignOff.Status.LIVE,
+        status=SignOff.Status.APPROVED,
         submitted_by=by,
         submitted_at=at,
         decided_by=by,

@@ -14,12 +14,13 @@ empty all tables between two tests drop and create them like anybody else would 
 
 SQLite drops a table's triggers when a migration rebuilds the table, and does not rebuild one that
 other tables' triggers name. A migration that alters a table of the record therefore begins with
-``RunPython(triggers.remove_for_migration, triggers.install_for_migration)`` and ends with the same
+``RunPython(guards.remove_for_migration, guards.install_for_migration)`` and ends with the same
 two swapped round. A test compares what is there with :func:`missing`.
 """
 
 from typing import Any
 
+from django.db import connection as office
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 FROZEN = (
@@ -86,7 +87,7 @@ def remove(connection: BaseDatabaseWrapper) -> None:
     _execute(connection, drops)
 
 
-def missing(connection: BaseDatabaseWrapper) -> list[str]:
+def missing(connection: BaseDatabaseWrapper = office) -> list[str]:
     """Names of triggers that should be there and are not, or do not fire."""
     if connection.vendor == "postgresql":
         query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"

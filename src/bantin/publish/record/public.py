@@ -1,0 +1,110 @@
+"""Public addresses of the proof: ledger, keys, and each live edition's sealed bytes.
+
+The ledger's are those of C2SP tlog-tiles, the keys' is well-known, so outside tools find them.
+"""
+
+import re
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import path, re_path
+from django.views.decorators.http import require_safe
+
+from bantin.core.clock import database_now
+from bantin.publish.record import bundles, queries
+from bantin.publish.record.ledger import log, tiles
+from bantin.publish.record.models import Edition
+
+FOR_EVER = "public, max-age=31536000, immutable"
+ASK_AGAIN = "no-cache"
+_TILE = re.compile(r"(?P<level>entries|\d{1,2})/(?P<index>[x\d/]+?)(?:\.p/(?P<width>\d{1,3}))?")
+
+
+@require_safe
+def checkpoint(request: HttpRequest) -> HttpResponse:
+    """The newest signed tree head."""
+    newest = log.latest()
+    if newest is None:
+        raise Http404
+    return _answer(newest.note.encode(), "text/plain; charset=utf-8", ASK_AGAIN)
+
+
+@require_safe
+def tile(request: HttpRequest, address: str) -> HttpResponse:
+    """A tile of hashes or a bundle of entries; 404 for what the ledger does not have yet."""
+    parts, newest = _TILE.fullmatch(address), log.latest()
+    index = tiles.index_of(parts["index"]) if parts else None
+    if parts is None or newest is None or index is None:
+        raise Http404
+    tile_level = -1 if parts["level"] == "entries" else int(parts["level"])
+    there = tiles.width_of(max(tile_level, 0), index, newest.size)
+    width = int(parts["width"] or tiles.WIDTH)
+    if not 0 < width <= there or parts["width"] == str(tiles.WIDTH):
+        raise Http404
+    data = log.tile(tile_level, index, width)
+    return _answer(data, "application/octet-stream", FOR_EVER)
+
+
+@require_safe
+def published_keys(request: HttpRequest) -> HttpResponse:
+    """Every public key that ever signed, as a JWK set."""
+    answer = JsonResponse(bundles.published_keys(), json_dumps_params={"indent": 2})
+    answer.headers["Cache-Control"] = "public, max-age=300"
+    return answer
+
+
+@require_safe
+def sealed(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """The canonical bytes of a live edition: what the signature signs."""
+    edition = _edition(name, number)
+    return _answer(bytes(edition.canonical), "application/json", FOR_EVER)
+
+
+@require_safe
+def signature(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """The detached signature of a live edition."""
+    return _answer(_edition(name, number).live.jws.encode(), "application/jose", FOR_EVER)
+
+
+@require_safe
+def bundle(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """A live edition with all that proves it, for ``bantin verify``."""
+    edition = _edition(name, number)
+    answer = JsonResponse(bundles.bundle(edition), json_dumps_params={"ensure_ascii": False})
+    answer.headers["Cache-Control"] = ASK_AGAIN
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+def _edition(name: str, number: int) -> Edition:
+    start = name.rpartition("-")[2]
+    if not re.fullmatch(r"[0-9a-f]{8}", start):
+        raise Http404
+    span = (start + "0" * 24, start + "f" * 24)
+    live = queries.public_editions(database_now()).filter(uid__range=span, number=number)
+    edition = live.filter(slug=name.rpartition("-")[0]).first() or live.first()
+    if edition is None:
+        raise Http404
+    return edition
+
+
+def _answer(data: bytes, content_type: str, cache: str) -> HttpResponse:
+    answer = HttpResponse(data, content_type=content_type)
+    answer.headers["Cache-Control"] = cache
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+_EDITION = "thong-cao/<slug:name>/phien-ban/<int:number>/"
+app_name = "record"
+urlpatterns = [
+    path("ledger/checkpoint", checkpoint, name="checkpoint"),
+    re_path(r"^ledger/tile/(?P<address>[\w./]{1,80})$", tile, name="tile"),
+    path(".well-known/bantin-keys.json", published_keys, name="keys"),
+    path(f"{_EDITION}edition.json", sealed, name="sealed"),
+    path(f"{_EDITION}edition.jws", signature, name="signature"),
+    path(f"{_EDITION}bundle.json", bundle, name="bundle"),
+    # The same beside the English pages.
+    path(f"en/{_EDITION}edition.json", sealed),
+    path(f"en/{_EDITION}edition.jws", signature),
+    path(f"en/{_EDITION}bundle.json", bundle),
+]

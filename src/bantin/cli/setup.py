@@ -39,6 +39,7 @@ def prepare(data: Path) -> None:
     data.mkdir(parents=True, exist_ok=True)
     with _alone(data / "init.lock"):
         _write_secret(data / "secret-key")
+        (data / "static").mkdir(exist_ok=True)
         office.start(create=True)
         _migrate()
         _make_keys()

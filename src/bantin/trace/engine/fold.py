@@ -33,6 +33,8 @@ _MIX_2 = np.uint64(0x94D049BB133111EB)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _NUMBER = np.uint64(0x5A17_C0DE_0000_0001)
 _NUMBER_GAP = 3
+_LONGEST_NUMBER = 16
+"""Most number tokens that are joined into one."""
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -165,6 +167,9 @@ def _join_numbers(
     unbroken = points[end[pairs - 1]] != ord("\n")
     follows[pairs[near & unbroken]] = True
     follows[heads_of_texts[heads_of_texts < number.size]] = False
+    alone = np.flatnonzero(~follows)
+    rank = np.arange(number.size) - np.repeat(alone, np.diff(np.append(alone, number.size)))
+    follows[rank % _LONGEST_NUMBER == 0] = False
     if not follows.any():
         return start, end, masked, word, number
     heads = np.flatnonzero(~follows)

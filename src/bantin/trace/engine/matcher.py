@@ -77,7 +77,7 @@ def match_batch(
 ) -> list[list[Match]]:
     """The matches of each item, best first."""
     batch = _read(items)
-    seeds = find_seeds(batch.tokens, places, options)
+    seeds, cut = find_seeds(batch.tokens, places, options)
     found = [
         find_passages(batch.tokens, batch.masked, place, seed, options)
         for place, seed in zip(places, seeds, strict=True)
@@ -100,6 +100,7 @@ def match_batch(
             editions,
             options,
             certain=certain,
+            cut=pair.item in cut,
         )
         results[pair.item].append(match)
     for matches in results:
@@ -253,13 +254,14 @@ def _match(
     options: Options,
     *,
     certain: bool,
+    cut: bool,
 ) -> Match:
     document = batch.documents[pair.item]
     edition, edition_document = editions[pair.edition.id]
     sides = Sides(document.whole, document.shift, edition_document.whole, edition_document.shift)
     drift = drift_of(sides, compared, pair.number)
     passages = evidence.passages[pair.number]
-    cut = len(passages) > options.max_passages or len(drift) > options.max_drift
+    cut = cut or len(passages) > options.max_passages or len(drift) > options.max_drift
     return Match(
         batch.items[pair.item].id,
         edition.id,

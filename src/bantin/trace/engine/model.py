@@ -64,7 +64,8 @@ class Match:
     ``score`` is in syllables: how many of the shared ones are more than coincidence.
     The shares are parts of the texts' syllables, between 0 and 1. ``version_certain`` is false
     when the copied part reads the same in another edition of the release. ``cut`` says that
-    only the longest passages are listed, because there were too many.
+    the answer is not whole: only the longest passages are listed, or an item of more than
+    50,000 syllables repeats itself and only its first repetitions were looked at.
     """
 
     item: str

@@ -15,7 +15,7 @@ from .options import Options
 from .segment import Segment
 
 _LONG = 50_000
-_REPEATS = 16
+_REPEATS = 64
 _BINS = 1 << 16
 
 
@@ -51,14 +51,15 @@ class Seeds:
         )  # fmt: skip
 
 
-def find_seeds(tokens: Tokens, places: Sequence[Place], options: Options) -> list[Seeds]:
-    """The seeds of each segment, in order of ``q``.
+def find_seeds(
+    tokens: Tokens, places: Sequence[Place], options: Options
+) -> tuple[list[Seeds], frozenset[int]]:
+    """The seeds of each segment, in order of ``q``; and the items of which some were left out.
 
     A seed weighs one, divided by the number of releases that hold its fingerprint and by the
     number of unrelated background texts in which it was seen.
     """
-    keys, at = fingerprints(tokens)
-    keys, at = _without_repeats(keys, at, tokens)
+    keys, at, cut = _without_repeats(*fingerprints(tokens), tokens)
     hits = [place.segment.lookup(keys) for place in places]
     sizes = [
         (place.segment.offset[key + 1] - place.segment.offset[key]).astype(np.int64)
@@ -79,7 +80,7 @@ def find_seeds(tokens: Tokens, places: Sequence[Place], options: Options) -> lis
     weight = 1.0 / (np.maximum(seen, 1) * np.maximum(spread, 1))
     item = np.repeat(np.arange(tokens.first.size - 1), np.diff(tokens.first))
     least = options.threshold - options.sentence_bonus
-    return [
+    seeds = [
         _promising(
             Seeds(item[at[which]], place.edition[r].astype(np.int64), at[which], r, weight[which]),
             len(place.segment.ids),
@@ -87,6 +88,7 @@ def find_seeds(tokens: Tokens, places: Sequence[Place], options: Options) -> lis
         )
         for place, (which, r) in zip(places, parts, strict=True)
     ]
+    return seeds, cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class Hits:
 
 def every_hit(tokens: Tokens, place: Place, most_postings: int) -> Hits:
     """What a segment holds of a batch, unweighted; frequent keys without their postings."""
-    keys, at = _without_repeats(*fingerprints(tokens), tokens)
+    keys, at, _cut = _without_repeats(*fingerprints(tokens), tokens)
     which, key = place.segment.lookup(keys)
     size = (place.segment.offset[key + 1] - place.segment.offset[key]).astype(np.int64)
     hit, r = _expand(place.segment, np.arange(which.size), key, size, size <= most_postings)
@@ -154,10 +156,10 @@ def _promising(seeds: Seeds, editions: int, least: float) -> Seeds:
     return seeds.at((weight >= least - 1e-6)[slot])
 
 
-def _without_repeats(keys: U64, at: I64, tokens: Tokens) -> tuple[U64, I64]:
-    """Bound what a very long item can repeat: at most 16 of each fingerprint."""
+def _without_repeats(keys: U64, at: I64, tokens: Tokens) -> tuple[U64, I64, frozenset[int]]:
+    """Bound what a very long item can repeat: at most 64 of each fingerprint."""
     if int(np.diff(tokens.first).max(initial=0)) <= _LONG:
-        return keys, at
+        return keys, at, frozenset()
     item = np.searchsorted(tokens.first, at, side="right")
     order = np.lexsort((at, keys, item))
     fresh = np.ones(keys.size, dtype=np.bool_)
@@ -165,5 +167,6 @@ def _without_repeats(keys: U64, at: I64, tokens: Tokens) -> tuple[U64, I64]:
     heads = np.flatnonzero(fresh)
     rank = np.arange(keys.size) - np.repeat(heads, np.diff(np.append(heads, keys.size)))
     long = np.diff(tokens.first)[item[order] - 1] > _LONG
-    kept = np.sort(order[~long | (rank < _REPEATS)])
-    return keys[kept], at[kept]
+    fits = ~long | (rank < _REPEATS)
+    kept = np.sort(order[fits])
+    return keys[kept], at[kept], frozenset((item[order[~fits]] - 1).tolist())

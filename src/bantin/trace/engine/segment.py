@@ -14,6 +14,7 @@ from .fold import I64, U8, U32, U64, Tokens, tokenise
 
 _LARGEST_BITMAP = 24
 _BATCH = 256
+_REPEATS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def assemble(
 ) -> Segment:
     """Sort the fingerprints and add the tables that make the look-up quick."""
     order = np.argsort(key, kind="stable")
-    key, posting = _first_two(key[order], token[order], first)
+    key, posting = _bounded(key[order], token[order], first)
     fresh = np.ones(key.size, dtype=np.bool_)
     fresh[1:] = key[1:] != key[:-1]
     heads = np.flatnonzero(fresh)
@@ -116,8 +117,7 @@ def assemble(
 
 def _spread(offset: U32, posting: U32, first: I64, releases: tuple[str, ...]) -> U32:
     """In how many releases each key stands."""
-    wide = offset.astype(np.int64)
-    sizes = wide[1:] - wide[:-1]
+    sizes = _sizes(offset)
     spread = np.ones(sizes.size, dtype=np.uint32)
     shared = np.flatnonzero(sizes > 1)
     numbers: dict[str, int] = {}
@@ -130,12 +130,20 @@ def _spread(offset: U32, posting: U32, first: I64, releases: tuple[str, ...]) ->
     return spread
 
 
-def _first_two(key: U64, posting: U32, first: I64) -> tuple[U64, U32]:
-    """Keep two places of a key in one edition, so that repetition cannot swell the index."""
-    edition = np.searchsorted(first, posting, side="right")
-    third = np.zeros(key.size, dtype=np.bool_)
-    third[2:] = (key[2:] == key[:-2]) & (edition[2:] == edition[:-2])
-    return key[~third], posting[~third]
+def _sizes(offset: U32) -> I64:
+    """How many postings each key has."""
+    wide = offset.astype(np.int64)
+    return wide[1:] - wide[:-1]
+
+
+def _bounded(key: U64, posting: U32, first: I64) -> tuple[U64, U32]:
+    """Keep 16 places of a key in one edition, so that repetition cannot swell the index."""
+    over = np.zeros(key.size, dtype=np.bool_)
+    over[_REPEATS:] = key[_REPEATS:] == key[:-_REPEATS]
+    if over.any():
+        edition = np.searchsorted(first, posting, side="right")
+        over[_REPEATS:] &= edition[_REPEATS:] == edition[:-_REPEATS]
+    return key[~over], posting[~over]
 
 
 def merge(segments: Sequence[Segment], without: frozenset[str] = frozenset()) -> Segment:
@@ -167,7 +175,7 @@ def _kept(
     sizes = segment.first[1:] - segment.first[:-1]
     token_stays = np.repeat(stays, sizes)
     renumbered = np.cumsum(token_stays) - 1 + base
-    key = np.repeat(segment.key, np.diff(segment.offset.astype(np.int64)))
+    key = np.repeat(segment.key, _sizes(segment.offset))
     posting_stays = token_stays[segment.posting]
     columns = (
         key[posting_stays],

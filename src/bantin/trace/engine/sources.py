@@ -26,10 +26,9 @@ _BYTES_PER_POINT = 6
 """Most bytes of one code point in JSON: an escape such as \\u1ea5."""
 _IDS = ("id", "rid", "aid")
 _INLINE = frozenset(
-    ("a", "abbr", "b", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span")
-    + ("strong", "sub", "sup", "time", "u", "wbr")
+    "a,abbr,b,cite,code,em,font,i,mark,q,s,small,span,strong,sub,sup,time,u,wbr".split(",")  # noqa: SIM905
 )
-_SILENT = frozenset(("script", "style", "template", "noscript", "head"))
+_SILENT = frozenset(("script", "style", "title", "template", "noscript", "head"))
 
 
 class Why(StrEnum):
@@ -144,7 +143,13 @@ def _csv(stream: IO[bytes], limit: int) -> Iterator[Record | Refused]:
     """Rows of a CSV file with a heading; quoted fields may hold line breaks."""
     csv.field_size_limit(limit)
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
-    rows = csv.DictReader(text)
+    try:
+        yield from _rows(csv.DictReader(text))
+    finally:
+        text.detach()
+
+
+def _rows(rows: csv.DictReader[str]) -> Iterator[Record | Refused]:
     while True:
         try:
             row = next(rows)

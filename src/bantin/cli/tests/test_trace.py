@@ -1,0 +1,122 @@
+import gzip
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parents[3]
+EDITION = (
+    "Đợt mưa lũ từ ngày 6/11 làm 21.300 hộ dân ở ba huyện ven sông Lam Giang bị ngập. "
+    "Thiệt hại ban đầu ước tính 345 tỷ đồng, trong đó lúa và hoa màu chiếm hơn một nửa."
+)
+COPY = EDITION.replace("21.300", "23.100")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    editions, items = tmp_path / "editions.jsonl.gz", tmp_path / "items.jsonl"
+    editions.write_bytes(gzip.compress(json.dumps({"rid": "e1", "text": EDITION}).encode()))
+    rows = [{"aid": "copy", "text": COPY}, {"aid": "other", "text": "Đội bóng thắng ba trận."}]
+    items.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return editions, items
+
+
+def trace(*arguments: str | Path, lang: str = "en") -> subprocess.CompletedProcess[str]:
+    """Run the command as a person does."""
+    environment = os.environ | {"PYTHONPATH": str(SOURCE), "BANTIN_LANG": lang}
+    return subprocess.run(
+        [sys.executable, "-m", "bantin.cli.trace", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+    )
+
+
+def test_json_has_one_line_for_each_item_and_edition(files: tuple[Path, Path]) -> None:
+    run = trace(*files, "--json")
+
+    assert run.returncode == 0
+    [line] = [json.loads(line) for line in run.stdout.splitlines()]
+    assert set(line) == {
+        "item", "edition", "score", "item_share", "edition_share", "passages", "drift",
+    }  # fmt: skip
+    assert (line["item"], line["edition"]) == ("copy", "e1")
+    assert line["passages"] == [{"item": [0, len(COPY) - 1], "edition": [0, len(EDITION) - 1]}]
+    [drift] = line["drift"]
+    assert drift == {"kind": "number", "edition": "21.300", "item": "23.100", "item_at": [28, 34]}
+    assert run.stderr == ""
+
+
+def test_the_table_is_in_the_language_asked_for(files: tuple[Path, Path]) -> None:
+    english, vietnamese = trace(*files), trace(*files, "--lang", "vi")
+
+    assert "1 of 2 items reproduce or quote one of 1 editions" in english.stdout
+    assert "1 trong 2 tin bài chép lại hoặc trích dẫn một trong 1 phiên bản" in vietnamese.stdout
+    assert "21.300 → 23.100" in vietnamese.stdout
+    assert "items" not in vietnamese.stdout
+
+
+def test_a_bad_line_is_named_and_the_rest_goes_on(files: tuple[Path, Path]) -> None:
+    editions, items = files
+    items.write_bytes(b'{"id": "bad", "text": "\xff"}\n' + items.read_bytes())
+
+    run = trace(editions, items, "--json")
+
+    assert run.returncode == 3
+    assert "items.jsonl, line 1 left out: it is not UTF-8. Save the file as UTF-8." in run.stderr
+    assert len(run.stdout.splitlines()) == 1
+
+
+def test_a_missing_file_and_a_file_without_editions_are_refused(
+    files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    editions, items = files
+    empty = tmp_path / "empty.jsonl"
+    empty.write_text("")
+
+    for wrong in (tmp_path / "nowhere.jsonl", empty):
+        run = trace(wrong, items)
+        assert run.returncode == 2
+        assert wrong.name in run.stderr
+        assert "Traceback" not in run.stderr
+    assert trace(editions, tmp_path / "nowhere.jsonl").returncode == 2
+
+
+def test_reports_are_written_as_a_page_and_as_a_folder(
+    files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    page, folder = tmp_path / "report.html", tmp_path / "report"
+
+    assert trace(*files, "--html", page, lang="vi").returncode == 0
+    assert trace(*files, "--html", folder).returncode == 0
+
+    text = page.read_text()
+    assert "<mark>23.100</mark>" in text
+    assert '<html lang="vi">' in text
+    assert "<script" not in text
+    assert {path.name for path in folder.iterdir()} == {"index.html", "000001.html"}
+    assert "000001.html" in (folder / "index.html").read_text()
+
+
+def test_workers_and_limit_and_output(files: tuple[Path, Path], tmp_path: Path) -> None:
+    alone, many = tmp_path / "alone.jsonl", tmp_path / "many.jsonl"
+
+    assert trace(*files, "--json", "--output", alone).returncode == 0
+    assert trace(*files, "--json", "--output", many, "--workers", "2").returncode == 0
+    none = trace(*files, "--json", "--limit", "0")
+
+    assert alone.read_text() == many.read_text() != ""
+    assert none.stdout == ""
+
+
+def test_tracing_starts_without_django() -> None:
+    check = "import sys, bantin.cli.trace; sys.exit('django' in sys.modules)"
+    environment = os.environ | {"PYTHONPATH": str(SOURCE)}
+
+    assert (
+        subprocess.run([sys.executable, "-c", check], env=environment, check=False).returncode == 0
+    )

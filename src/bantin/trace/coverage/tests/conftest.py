@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
@@ -44,7 +45,8 @@ OTHER = (
 
 
 @pytest.fixture(autouse=True)
-def _own_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    settings.STATIC_ROOT = tmp_path
     monkeypatch.setattr(shared, "path", tmp_path / "editions.index")
     monkeypatch.setattr(shared, "_index", None)
     monkeypatch.setattr(shared, "_signature", None)

@@ -1,0 +1,1 @@
+"""The coverage register on the desk."""

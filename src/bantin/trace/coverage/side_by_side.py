@@ -1,0 +1,90 @@
+"""An item's and an edition's text cut into pieces, so that a page can show what matches what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bantin.trace.coverage.models import Match
+
+LONG = 30_000  # code points from which stretches outside the passages are left out
+CONTEXT = 400  # code points kept on either side of a passage then
+COLOURS = 6
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that is marked in one way from its beginning to its end."""
+
+    text: str
+    passage: int = 0  # number of the passage, 0 outside
+    begins: tuple[int, ...] = ()  # passages that begin here
+    figure: int = 0  # number of the differing figure, 0 for none
+    first_of_figure: bool = False
+    left_out: int = 0  # code points that are not shown here
+
+    @property
+    def colour(self) -> int:
+        """Which of the few passage colours."""
+        return (self.passage - 1) % COLOURS + 1 if self.passage else 0
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """Both texts in pieces; passages are numbered in the order of the item."""
+
+    item: list[Piece]
+    edition: list[Piece]
+    passages: int
+
+
+def side_by_side(item_text: str, edition_text: str, match: Match) -> SideBySide:
+    """Cut both texts at the passages and at the differing figures of ``match``."""
+    passages = sorted(match.passages, key=lambda passage: passage["item"][0])
+    own = [_span(passage["item"]) for passage in passages]
+    theirs = [_span(passage["edition"]) for passage in passages]
+    return SideBySide(
+        item=pieces(item_text, own, [_span(drift["item_at"]) for drift in match.drift]),
+        edition=pieces(edition_text, theirs, [_span(drift["edition_at"]) for drift in match.drift]),
+        passages=len(passages),
+    )
+
+
+def pieces(text: str, passages: Sequence[Span], figures: Sequence[Span]) -> list[Piece]:
+    """Cut ``text`` wherever a passage or a figure begins or ends; long gaps are left out."""
+    cuts = sorted({0, len(text), *(edge for span in (*passages, *figures) for edge in span)})
+    cuts = [cut for cut in cuts if 0 <= cut <= len(text)]
+    found: list[Piece] = []
+    for start, end in pairwise(cuts):
+        piece = _piece(text, (start, end), passages, figures)
+        if len(text) > LONG and not piece.passage and end - start > 2 * CONTEXT:
+            found += _shortened(piece, start == 0, end == len(text))
+        else:
+            found.append(piece)
+    return found
+
+
+def _piece(text: str, span: Span, passages: Sequence[Span], figures: Sequence[Span]) -> Piece:
+    start, end = span
+    here = [n for n, (a, b) in enumerate(passages, start=1) if a <= start and end <= b]
+    numbers = [n for n, (a, b) in enumerate(figures, start=1) if a <= start and end <= b]
+    return Piece(
+        text=text[start:end],
+        passage=here[0] if here else 0,
+        begins=tuple(n for n in here if passages[n - 1][0] == start),
+        figure=numbers[0] if numbers else 0,
+        first_of_figure=bool(numbers) and figures[numbers[0] - 1][0] == start,
+    )
+
+
+def _shortened(piece: Piece, is_first: bool, is_last: bool) -> list[Piece]:  # noqa: FBT001
+    head = "" if is_first else piece.text[:CONTEXT]
+    tail = "" if is_last else piece.text[-CONTEXT:]
+    left_out = len(piece.text) - len(head) - len(tail)
+    parts = [Piece(head), Piece("", left_out=left_out), Piece(tail)]
+    return [part for part in parts if part.text or part.left_out]
+
+
+def _span(value: Sequence[int]) -> Span:
+    return int(value[0]), int(value[1])

@@ -28,11 +28,6 @@ _EXTENSION = {
 }
 
 
-def name_of(edition: Edition) -> str:
-    """The last part of a release's address: its words and the first 8 digits of its uid."""
-    return f"{edition.slug}-{edition.uid.hex[:8]}"
-
-
 def read_name(name: str) -> tuple[str, UUID, UUID] | None:
     """Take a name apart into the slug and the first and last uid that it can mean."""
     found = _NAME.match(name)
@@ -42,14 +37,9 @@ def read_name(name: str) -> tuple[str, UUID, UUID] | None:
     return found["slug"], UUID(start + "0" * 24), UUID(start + "f" * 24)
 
 
-def release(edition: Edition) -> str:
-    """The path of the release page, in the reader's language."""
-    return reverse("newsroom:release", args=[name_of(edition)])
-
-
 def one_edition(edition: Edition) -> str:
     """The path of the page of just this edition, in the reader's language."""
-    return reverse("newsroom:edition", args=[name_of(edition), str(edition.number)])
+    return reverse("newsroom:edition", args=[edition.name, edition.number])
 
 
 def public(path: str) -> str:
@@ -60,7 +50,7 @@ def public(path: str) -> str:
 def canonical(edition: Edition) -> str:
     """The one full address of a release: its page in the language of the text."""
     with translation.override(edition.language):
-        return public(release(edition))
+        return public(edition.get_absolute_url())
 
 
 def canonical_edition(edition: Edition) -> str:
@@ -72,6 +62,11 @@ def canonical_edition(edition: Edition) -> str:
 def media(sha256: str, filename: str) -> str:
     """The path of a picture or file on the record; every filename leads to the same bytes."""
     return reverse("newsroom_files:media", args=[sha256, filename or "file"])
+
+
+def served_type(content_type: str) -> str:
+    """The type to serve: itself when it is one that runs nothing, else plain bytes."""
+    return content_type if content_type in _EXTENSION else "application/octet-stream"
 
 
 def download_name(filename: str, content_type: str) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from bantin.publish.newsroom import addresses
 from bantin.publish.newsroom.pictures import Picture, first_picture
 from bantin.publish.record.models import Edition
 
@@ -33,7 +32,7 @@ def card(edition: Edition) -> Card:
     return Card(
         title=edition.title,
         summary=edition.summary,
-        url=addresses.release(edition),
+        url=edition.get_absolute_url(),
         at=edition.live.at,
         language=edition.language,
         kind=edition.kind,

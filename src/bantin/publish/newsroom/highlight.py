@@ -32,16 +32,18 @@ def snippet(text: str, words: str) -> SafeString:
 
 
 def spans(text: str, words: str) -> list[Span]:
-    """Where ``words`` stand in ``text``, in code points; the last may be the start of a word."""
+    """Where ``words`` stand in ``text``, in code points; the last may be a beginning."""
     wanted = _WORD.findall(fold(words))
     if not wanted:
         return []
-    whole, start = set(wanted), wanted[-1]
     folded, origin = _fold_with_origin(text)
+    there = list(_WORD.finditer(folded))
+    known = {match[0] for match in there}
+    start = wanted[-1] if wanted[-1] not in known else None
     found = [
         match.span()
-        for match in _WORD.finditer(folded)
-        if match[0] in whole or (len(start) > 1 and match[0].startswith(start))
+        for match in there
+        if match[0] in wanted or (start and match[0].startswith(start))
     ]
     return _joined([(origin[a], origin[b - 1] + 1) for a, b in found], text)
 

@@ -11,7 +11,7 @@ from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
+from django.utils.http import http_date, parse_http_date_safe
 from django.views.decorators.http import require_safe
 
 from bantin.core.canonical import sha256_hex
@@ -44,7 +44,10 @@ def unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         return response
     etag = f'"{sha256_hex(response.content)[:32]}"'
     response.headers["ETag"] = etag
-    checked = get_conditional_response(request, etag=etag, response=response)
+    modified = parse_http_date_safe(response.headers.get("Last-Modified", ""))
+    checked = get_conditional_response(
+        request, etag=etag, last_modified=modified, response=response
+    )
     return checked if isinstance(checked, HttpResponse) else response
 
 

@@ -36,7 +36,9 @@ def media(request: HttpRequest, sha256: str, filename: str) -> HttpResponseBase:
         response = known
     else:
         try:
-            response = FileResponse(open_media(sha256), content_type=found.content_type)
+            response = FileResponse(
+                open_media(sha256), content_type=addresses.served_type(found.content_type)
+            )
         except MediaMissing as missing:
             raise Http404 from missing
         response.headers["Content-Length"] = str(found.size)

@@ -15,8 +15,8 @@ from bantin.publish.newsroom.styleguide import sample_changes, sample_content, s
 from bantin.publish.record.models import Edition
 from bantin.publish.record.queries import current_editions
 
-LATEST = 11
-IN_OTHER_LANGUAGE = 4
+LATEST = 9
+IN_OTHER_LANGUAGE = 3
 LEAD_AMONG = 3  # a picture may lift one of the newest few to the top, nothing older
 
 

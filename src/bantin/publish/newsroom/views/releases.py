@@ -28,8 +28,8 @@ def release(request: HttpRequest, name: str) -> HttpResponse:
     """The current edition, with the notice of its last change on top."""
     editions = _editions(name)
     newest = editions[-1]
-    if name != addresses.name_of(newest):
-        return redirect(addresses.release(newest))
+    if name != newest.name:
+        return redirect(newest.get_absolute_url())
     return _page(request, newest, editions, canonical=addresses.canonical(newest))
 
 
@@ -40,7 +40,7 @@ def edition(request: HttpRequest, name: str, number: int) -> HttpResponse:
     shown = next((edition for edition in editions if edition.number == number), None)
     if shown is None:
         raise Http404
-    if name != addresses.name_of(shown):
+    if name != shown.name:
         return redirect(addresses.one_edition(shown))
     return _page(request, shown, editions, canonical=addresses.canonical_edition(shown))
 
@@ -67,9 +67,8 @@ def _page(
             Step(step, addresses.one_edition(step), step is newest) for step in reversed(editions)
         ],
         "changes": _changes(editions[place - 1], shown) if place else (),
-        "current_url": addresses.release(newest) if shown is not newest else "",
+        "current_url": newest.get_absolute_url() if shown is not newest else "",
         "current_kind": newest.kind,
-        "proof_url": addresses.one_edition(shown),
         "canonical": canonical,
         "linked_data": news_article(shown, content, first=editions[0].live.at),
         "short_hash": shown.sha256[:16],

@@ -1,19 +1,14 @@
-"""Where tests keep their files: a new folder for each run, never the office's own data."""
+"""What every test needs: compiled messages, a signing key, a way to empty the record."""
 
-import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-_folder = tempfile.mkdtemp(prefix="bantin-test-")
-os.environ["BANTIN_DATA"] = _folder
-os.environ.setdefault("BANTIN_BASE_URL", "http://127.0.0.1:8000")
 sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
 
-from tools import messages  # noqa: E402
+from tools import messages
 
 messages.main()
 

@@ -11,6 +11,7 @@ from bantin.web.health import health
 
 handler404 = "bantin.web.views.not_found"
 urlpatterns = [
+    path("", include("bantin.publish.record.public")),
     path("", include((newsroom_urls.single, "newsroom_files"))),
     path("health", health, name="health"),
     path("desk/", include(desk_urls)),  # before Wagtail's: some of its pages are switched off

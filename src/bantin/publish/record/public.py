@@ -16,7 +16,9 @@ from bantin.publish.record.models import Edition
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
-_TILE = re.compile(r"(?P<level>entries|\d{1,2})/(?P<index>[x\d/]+?)(?:\.p/(?P<width>\d{1,3}))?")
+_TILE = re.compile(
+    r"(?P<level>entries|0|[1-9][0-9]?)/(?P<index>[x0-9/]+)(?:\.p/(?P<width>[0-9]{1,3}))?"
+)
 
 
 @require_safe

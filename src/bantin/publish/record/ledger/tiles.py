@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 WIDTH = 256
 _HEIGHT = 8
-_PATH = re.compile(r"(?:x\d{3}/)*\d{3}")
+_PATH = re.compile(r"(?:x[0-9]{3}/)*[0-9]{3}")
 
 
 def level_of(tile_level: int) -> int:

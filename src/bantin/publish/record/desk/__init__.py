@@ -1,0 +1,1 @@
+"""Approving on the desk: the list, the page for a phone, comparing, and the home panels."""

@@ -107,13 +107,24 @@ def approve(sign_off_id: int, *, by: User, session: str | None, at: datetime) ->
         SecondFactorMissing: none was shown in this session in the last ten minutes.
     """
     sign_off = _open_sign_off(sign_off_id)
+    check_approval(sign_off, by=by, at=at)
+    if not second_factor_shown(by, session=session, at=at):
+        raise errors.SecondFactorMissing(title=sign_off.release.title)
+    return _decide(sign_off, SignOff.Status.APPROVED, "release.approved", by=by, at=at)
+
+
+def check_approval(sign_off: SignOff, *, by: User, at: datetime) -> None:
+    """Refuse what :func:`approve` would refuse, all but the second factor.
+
+    A page may ask before it offers the button; ``approve`` asks again under the locks.
+
+    Raises:
+        MayNotDecide, OutsideAuthorisation, EditedSince, OwnEdit, EditorUnknown, InstantInThePast.
+    """
     _refuse_who_may_not_decide(sign_off, by, at)
     _refuse_what_was_edited(sign_off, by)
     if sign_off.go_live_at is not None:
         _refuse_the_past(sign_off.go_live_at, at)
-    if not second_factor_shown(by, session=session, at=at):
-        raise errors.SecondFactorMissing(title=sign_off.release.title)
-    return _decide(sign_off, SignOff.Status.APPROVED, "release.approved", by=by, at=at)
 
 
 @transaction.atomic
@@ -173,11 +184,17 @@ def mark_live(sign_off_id: int) -> SignOff:
     return sign_off
 
 
-def note_look(release: Release, *, revision_id: int, by: User, at: datetime) -> None:
-    """Remember the revision that a person has seen, to show what changed since."""
-    LookedAt.objects.update_or_create(
+@transaction.atomic
+def note_look(release: Release, *, revision_id: int, by: User, at: datetime) -> LookedAt:
+    """Remember the revision that a person sees now, and the one they saw before it."""
+    look, _created = LookedAt.objects.select_for_update().get_or_create(
         person=by, release=release, defaults={"revision_id": revision_id, "at": at}
     )
+    if look.revision_id != revision_id:
+        look.previous_id, look.revision_id = look.revision_id, revision_id
+    look.at = at
+    look.save()
+    return look
 
 
 @transaction.atomic

@@ -250,11 +250,18 @@ class SignOff(models.Model):
 
 
 class LookedAt(models.Model):
-    """The revision of a release that a person saw last, to show what changed since."""
+    """The revision of a release that a person saw last, and the one before it.
+
+    What changed since the last look is what lies between the two, so that reloading the page does
+    not lose it.
+    """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="+")
     revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.CASCADE, related_name="+")
+    previous = models.ForeignKey(
+        "wagtailcore.Revision", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     at = models.DateTimeField()
 
     class Meta:

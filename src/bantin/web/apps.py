@@ -7,3 +7,8 @@ class WebConfig(AppConfig):
     label = "web"
     verbose_name = _("Web")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bantin.web import desk_scripts
+
+        desk_scripts.install()

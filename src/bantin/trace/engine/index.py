@@ -11,10 +11,10 @@ import numpy as np
 from . import background, learn, store
 from .errors import DuplicateEdition, TextTooLong, UnknownEdition
 from .fold import tokenise
-from .matcher import Document, match_batch
+from .matcher import Document, OwnGrams, match_batch
 from .model import Edition, Item, Match
 from .options import Options
-from .seeds import Place
+from .seeds import Place, weight_of
 from .segment import Segment, build, merge
 
 _BATCH = 128
@@ -36,6 +36,9 @@ class Index:
         self._segments: list[Segment] = []
         self._places: list[Place] = []
         self._background = background.empty()
+        self._own: OwnGrams = {}
+        self._families: dict[str, int] = {}
+        self._current = False
         for edition in editions:
             self.add(edition)
 
@@ -81,7 +84,7 @@ class Index:
             merge((segment,), gone) if id in segment.ids else segment for segment in self._segments
         ]
         self._segments = [segment for segment in self._segments if segment.ids]
-        self._places = []
+        self._current = False
 
     def learn(self, items: Iterable[Item]) -> int:
         """Count how often formulas of the editions stand in unrelated texts; returns their number.
@@ -102,7 +105,7 @@ class Index:
         self._background = background.from_counts(
             [place.segment.key for place in places], counts, documents
         )
-        self._places = []
+        self._places, self._current = [], False
         return documents
 
     def match(self, item: Item, *, all_editions: bool = False) -> list[Match]:
@@ -123,7 +126,12 @@ class Index:
         for group in self._batches(items, batch):
             if places:
                 yield from match_batch(
-                    group, places, self._editions, self.options, all_editions=all_editions
+                    group,
+                    places,
+                    self._editions,
+                    self._own,
+                    self.options,
+                    all_editions=all_editions,
                 )
             else:
                 yield from ([] for _ in group)
@@ -132,8 +140,7 @@ class Index:
         """Write the index into one file, replacing it whole or not at all."""
         self._compiled()
         if len(self._segments) > 1:
-            self._segments = [merge(self._segments)]
-            self._places = []
+            self._segments, self._current = [merge(self._segments)], False
         editions = [self._editions[name][0] for segment in self._segments for name in segment.ids]
         store.save(Path(path), editions, self._segments, self._background, self.options)
 
@@ -190,23 +197,30 @@ class Index:
                 self._segments[-2].posting.size < _GROWTH * self._segments[-1].posting.size
             ):
                 self._segments[-2:] = [merge(self._segments[-2:])]
-            self._places = []
-        if not self._places:
-            self._places = self._placed()
+            self._current = False
+        if not self._current:
+            known = {id(place.segment): place for place in self._places}
+            self._places = [
+                known.get(id(segment)) or self._place(segment) for segment in self._segments
+            ]
+            self._own = {}
+            self._current = True
         return self._places
 
-    def _placed(self) -> list[Place]:
-        numbers: dict[str, int] = {}
-        places = []
-        for segment in self._segments:
-            family = [numbers.setdefault(name, len(numbers)) for name in segment.releases]
-            sizes = np.diff(segment.first)
-            places.append(
-                Place(
-                    segment,
-                    np.array(family, dtype=np.int64),
-                    np.repeat(np.arange(len(family), dtype=np.int32), sizes),
-                    self._background.counts(segment.key),
-                )
-            )
-        return places
+    def _place(self, segment: Segment) -> Place:
+        """What the index knows about a segment."""
+        numbers = self._families
+        family = [numbers.setdefault(name, len(numbers)) for name in segment.releases]
+        seen = self._background.counts(segment.key)
+        return Place(
+            segment,
+            np.array(family, dtype=np.int64),
+            np.repeat(np.arange(len(family), dtype=np.int32), np.diff(segment.first)),
+            seen,
+            weight_of(
+                seen.astype(np.int64),
+                segment.spread.astype(np.int64),
+                segment.sizes(np.arange(segment.key.size)),
+                self.options,
+            ),
+        )

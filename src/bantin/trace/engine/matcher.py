@@ -9,15 +9,18 @@ import numpy as np
 
 from .chains import Runs
 from .drift import Differences, Sides, differences, drift_of
-from .fold import I64, U32, Tokens, tokenise
+from .fold import I64, U32, U64, Tokens, tokenise
 from .model import Edition, Item, Match, Passage
 from .options import Options
 from .passages import Found, find_passages
 from .seeds import Place, find_seeds
-from .versions import votes
+from .versions import own_grams, votes
 
 _LOW = np.uint64(0xFFFFFFFF)
 _DIGITS = 4
+
+OwnGrams = dict[tuple[str, ...], list[U64]]
+"""What tells the editions of a release apart, by their ids; filled when first needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ def match_batch(
     items: Sequence[Item],
     places: Sequence[Place],
     editions: Mapping[str, tuple[Edition, Document]],
+    own: OwnGrams,
     options: Options,
     *,
     all_editions: bool,
@@ -85,7 +89,7 @@ def match_batch(
     evidence = [
         _evidence(batch, place, f, editions) for place, f in zip(places, found, strict=True)
     ]
-    chosen = _choose(batch, places, found, evidence, editions, all_editions=all_editions)
+    chosen = _choose(batch, places, found, evidence, editions, own, all_editions=all_editions)
     compared = [
         differences(batch.tokens, batch.exact, place.segment, f, _numbers(chosen, number))
         for number, (place, f) in enumerate(zip(places, found, strict=True))
@@ -196,6 +200,7 @@ def _choose(
     found: Sequence[Found],
     evidence: Sequence[_Evidence],
     editions: Mapping[str, tuple[Edition, Document]],
+    own: OwnGrams,
     *,
     all_editions: bool,
 ) -> list[tuple[_Pair, bool]]:
@@ -213,21 +218,27 @@ def _choose(
         if len(pairs) == 1:
             chosen.append((pairs[0], True))
             continue
-        best, certain = _copied(batch, places, found, pairs)
+        best, certain = _copied(batch, places, found, pairs, own)
         chosen.extend((pair, certain) for pair in pairs if all_editions or pair is best)
     return chosen
 
 
 def _copied(
-    batch: _Batch, places: Sequence[Place], found: Sequence[Found], pairs: list[_Pair]
+    batch: _Batch,
+    places: Sequence[Place],
+    found: Sequence[Found],
+    pairs: list[_Pair],
+    own: OwnGrams,
 ) -> tuple[_Pair, bool]:
     """The edition with most runs of its own in the item; when none has, the latest."""
     item = pairs[0].item
     first = batch.tokens.first
-    counts = votes(
-        batch.exact[first[item] : first[item + 1]],
-        [_exact(places[pair.place], found[pair.place], pair.number) for pair in pairs],
-    )
+    ids = tuple(pair.edition.id for pair in pairs)
+    if ids not in own:
+        own[ids] = own_grams(
+            [_exact(places[pair.place], found[pair.place], pair.number) for pair in pairs]
+        )
+    counts = votes(batch.exact[first[item] : first[item + 1]], own[ids])
     ranked = sorted(
         zip(counts, pairs, strict=True),
         key=lambda ranked: (-ranked[0], -ranked[1].edition.version, ranked[1].edition.id),

@@ -24,13 +24,15 @@ class Place:
     """A segment with what the index knows about it.
 
     ``family`` is the number of each edition's release, ``edition`` of each token's edition,
-    ``seen`` how many background texts hold each key.
+    ``seen`` how many background texts hold each key. ``weight`` is what a seed of each key is
+    worth when this is the only segment.
     """
 
     segment: Segment
     family: I64
     edition: NDArray[np.int32]
     seen: NDArray[np.int32]
+    weight: F64
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,34 +63,42 @@ def find_seeds(
     """
     keys, at, cut = _without_repeats(*fingerprints(tokens), tokens)
     hits = [place.segment.lookup(keys) for place in places]
-    sizes = [
-        (place.segment.offset[key + 1] - place.segment.offset[key]).astype(np.int64)
-        for place, (_, key) in zip(places, hits, strict=True)
-    ]
-    total, spread, seen = (np.zeros(keys.size, dtype=np.int64) for _ in range(3))
-    for place, (which, key), size in zip(places, hits, sizes, strict=True):
-        total[which] += size
-        spread[which] += place.segment.spread[key]
-        seen[which] = place.seen[key]
-    if len(places) > 1:
-        _count_once(spread, hits, places, total <= options.most_postings)
-    wanted = (total <= options.most_postings) & (spread <= options.most_families)
-    parts = [
-        _expand(place.segment, which, key, size, wanted[which])
-        for place, (which, key), size in zip(places, hits, sizes, strict=True)
-    ]
-    weight = 1.0 / (np.maximum(seen, 1) * np.maximum(spread, 1))
+    weights = _weights(hits, places, keys.size, options)
     item = np.repeat(np.arange(tokens.first.size - 1), np.diff(tokens.first))
     least = options.threshold - options.sentence_bonus
-    seeds = [
-        _promising(
-            Seeds(item[at[which]], place.edition[r].astype(np.int64), at[which], r, weight[which]),
-            len(place.segment.ids),
-            least,
-        )
-        for place, (which, r) in zip(places, parts, strict=True)
-    ]
+    seeds = []
+    for place, (which, key), weight in zip(places, hits, weights, strict=True):
+        wanted = weight > 0
+        hit, r = _expand(place.segment, key[wanted])
+        q = at[which[wanted]][hit]
+        edition = place.edition[r].astype(np.int64)
+        found = Seeds(item[q], edition, q, r, weight[wanted][hit])
+        seeds.append(_promising(found, len(place.segment.ids), least))
     return seeds, cut
+
+
+def weight_of(seen: I64, spread: I64, postings: I64, options: Options) -> F64:
+    """What a seed is worth: nothing when its fingerprint is a formula."""
+    weight = 1.0 / (np.maximum(seen, 1) * np.maximum(spread, 1))
+    formula = (postings > options.most_postings) | (spread > options.most_families)
+    weight[formula] = 0.0
+    return weight
+
+
+def _weights(
+    hits: Sequence[tuple[I64, I64]], places: Sequence[Place], count: int, options: Options
+) -> list[F64]:
+    """The weight of every hit, counting releases and places over all segments."""
+    if len(places) == 1:
+        return [places[0].weight[hits[0][1]]]
+    postings, spread, seen = (np.zeros(count, dtype=np.int64) for _ in range(3))
+    for place, (which, key) in zip(places, hits, strict=True):
+        postings[which] += place.segment.sizes(key)
+        spread[which] += place.segment.spread[key]
+        seen[which] = place.seen[key]
+    _count_once(spread, hits, places, postings <= options.most_postings)
+    weight = weight_of(seen, spread, postings, options)
+    return [weight[which] for which, _ in hits]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,21 +119,20 @@ def every_hit(tokens: Tokens, place: Place, most_postings: int) -> Hits:
     """What a segment holds of a batch, unweighted; frequent keys without their postings."""
     keys, at, _cut = _without_repeats(*fingerprints(tokens), tokens)
     which, key = place.segment.lookup(keys)
-    size = (place.segment.offset[key + 1] - place.segment.offset[key]).astype(np.int64)
-    hit, r = _expand(place.segment, np.arange(which.size), key, size, size <= most_postings)
+    rare = np.flatnonzero(place.segment.sizes(key) <= most_postings)
+    hit, r = _expand(place.segment, key[rare])
+    hit = rare[hit]
     item = np.repeat(np.arange(tokens.first.size - 1), np.diff(tokens.first))[at[which]]
     return Hits(item, key, hit, at[which[hit]], r)
 
 
-def _expand(
-    segment: Segment, which: I64, key: I64, size: I64, wanted: NDArray[np.bool_]
-) -> tuple[I64, I64]:
-    """Every posting of the wanted keys: the place of the fingerprint, and the edition's token."""
-    which, key, size = which[wanted], key[wanted], size[wanted]
-    before = np.cumsum(size) - size
-    steps = np.arange(int(size.sum())) - np.repeat(before, size)
-    r = segment.posting[np.repeat(segment.offset[key].astype(np.int64), size) + steps]
-    return np.repeat(which, size), r.astype(np.int64)
+def _expand(segment: Segment, key: I64) -> tuple[I64, I64]:
+    """Every posting of the keys: the place of its key in ``key``, and the edition's token."""
+    size = segment.sizes(key)
+    which = np.repeat(np.arange(key.size), size)
+    begin = segment.offset[key] - (np.cumsum(size) - size)
+    r = segment.posting[begin[which] + np.arange(which.size)]
+    return which, r.astype(np.int64)
 
 
 def _count_once(
@@ -139,9 +148,9 @@ def _count_once(
     several = wanted & (segments > 1)
     found, family = [], []
     for place, (which, key) in zip(places, hits, strict=True):
-        size = (place.segment.offset[key + 1] - place.segment.offset[key]).astype(np.int64)
-        number, r = _expand(place.segment, which, key, size, several[which])
-        found.append(number)
+        shared = several[which]
+        number, r = _expand(place.segment, key[shared])
+        found.append(which[shared][number])
         family.append(place.family[place.edition[r]])
     stride = max(int(place.family.max(initial=0)) for place in places) + 1
     pair = np.unique(np.concatenate(found) * stride + np.concatenate(family))

@@ -64,6 +64,10 @@ class Segment:
         kept = found >= 0
         return at[kept], found[kept]
 
+    def sizes(self, key: I64) -> I64:
+        """How many places each key stands at."""
+        return self.offset[key + 1].astype(np.int64) - self.offset[key]
+
 
 def build(ids: Sequence[str], releases: Sequence[str], texts: Sequence[str]) -> Segment:
     """A segment of new editions."""

@@ -13,19 +13,30 @@ _SECOND = np.uint64(0xC2B2AE3D27D4EB4F)
 _THIRD = np.uint64(0x165667B19E3779F9)
 
 
-def votes(item: U32, editions: Sequence[U32]) -> list[int]:
-    """For each edition, how many runs of two and three tokens of the item only it holds.
+def own_grams(editions: Sequence[U32]) -> list[U64]:
+    """For each edition, the runs of two and three tokens that only it holds.
 
     Tokens are exact, so an edition that corrects one figure differs in five runs.
     """
-    own = _grams(item)
     grams = [_grams(edition) for edition in editions]
-    counts = []
-    for number, mine in enumerate(grams):
-        others = np.concatenate([gram for i, gram in enumerate(grams) if i != number])
-        only = np.setdiff1d(mine, others)
-        counts.append(int(np.isin(own, only).sum()))
-    return counts
+    return [
+        np.setdiff1d(mine, np.concatenate([gram for i, gram in enumerate(grams) if i != number]))
+        for number, mine in enumerate(grams)
+    ]
+
+
+def votes(item: U32, own: Sequence[U64]) -> list[int]:
+    """How many runs of the item only this edition holds, for each edition."""
+    grams = _grams(item)
+    return [_common(grams, only) for only in own]
+
+
+def _common(grams: U64, only: U64) -> int:
+    """How many of ``grams`` are in ``only``, which is sorted."""
+    if not only.size:
+        return 0
+    at = np.minimum(np.searchsorted(only, grams), only.size - 1)
+    return int(np.count_nonzero(only[at] == grams))
 
 
 def _grams(tokens: U32) -> U64:

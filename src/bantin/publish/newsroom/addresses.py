@@ -1,11 +1,12 @@
 """Public addresses, on this site and as the whole world sees them."""
 
 import re
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from bantin.core.folding import slug
 from bantin.publish.record.models import Edition
@@ -40,6 +41,12 @@ def read_name(name: str) -> tuple[str, UUID, UUID] | None:
 def one_edition(edition: Edition) -> str:
     """The path of the page of just this edition, in the reader's language."""
     return reverse("newsroom:edition", args=[edition.name, edition.number])
+
+
+def month(at: datetime) -> str:
+    """The path of the archive of a month in the office's calendar, in the reader's language."""
+    local = timezone.localtime(at)
+    return reverse("newsroom:archive_month", args=[f"{local:%Y}", f"{local:%m}"])
 
 
 def public(path: str) -> str:

@@ -8,7 +8,7 @@ from bantin import web
 from bantin.web.changes import Paragraph, changes
 
 _TOKENS = Path(web.__file__).parent / "static" / "bantin" / "tokens.css"
-_COLOUR = re.compile(r"^  --([a-z0-9-]+): (#[0-9a-f]{3,6});$", re.MULTILINE)
+_COLOUR = re.compile(r"^ +--([a-z0-9-]+): (#[0-9a-f]{3,6});$", re.MULTILINE)
 
 
 class Swatch(NamedTuple):

@@ -1,10 +1,12 @@
 """What the public templates need beyond Django's own tags."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -25,6 +27,12 @@ def named(thing: Mapping[str, str]) -> str:
 def body(html: str) -> SafeString:
     """The text of an edition as markup; sanitised at sealing, and here again."""
     return mark_safe(sanitise(html))  # noqa: S308 - that is what sanitise() is for
+
+
+@register.filter
+def instant(at: datetime) -> str:
+    """``at`` for machines: local time with its offset and whole seconds, as HTML allows."""
+    return timezone.localtime(at).isoformat(timespec="seconds")
 
 
 @register.simple_tag(takes_context=True)

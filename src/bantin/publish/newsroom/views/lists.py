@@ -1,6 +1,5 @@
 """Lists of releases: by topic, by area, by month, by words."""
 
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
@@ -104,10 +103,8 @@ def archive_year(request: HttpRequest, year: str) -> HttpResponse:
 def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     """Every edition of a month, newest first."""
     start = _local(int(year), int(month))
-    days = monthrange(start.year, start.month)[1]
     end = _local(start.year + start.month // 12, start.month % 12 + 1)
-    context = {"year": year, "month": start, "days": days}
-    return _archived(request, start, end, context)
+    return _archived(request, start, end, {"year": year, "month": start})
 
 
 @public_page
@@ -208,11 +205,7 @@ def _page_url(request: HttpRequest, number: int) -> str:
 
 def _months(at: datetime) -> list[MonthLink]:
     return [
-        MonthLink(
-            month.first_day,
-            month.editions,
-            reverse("newsroom:archive_month", args=[*f"{month.first_day:%Y %m}".split()]),
-        )
+        MonthLink(month.first_day, month.editions, addresses.month(month.first_day))
         for month in queries.months(at)
     ]
 

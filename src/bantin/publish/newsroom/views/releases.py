@@ -57,16 +57,17 @@ def _page(
 ) -> HttpResponse:
     newest = editions[-1]
     content = shown.content
-    place = editions.index(shown)
+    before = editions[max(editions.index(shown) - 1, 0)]
     context: dict[str, Any] = {
         "edition": shown,
         "content": content,
         "live_at": shown.live.at,
+        "month_url": addresses.month(shown.live.at),
         "first_live_at": _earlier(editions[0].live.at, shown.live.at),
         "steps": [
             Step(step, addresses.one_edition(step), step is newest) for step in reversed(editions)
         ],
-        "changes": _changes(editions[place - 1], shown) if place else (),
+        "changes": _changes(before, shown),
         "current_url": newest.get_absolute_url() if shown is not newest else "",
         "current_kind": newest.kind,
         "canonical": canonical,
@@ -89,6 +90,9 @@ def _earlier(first: datetime, at: datetime) -> datetime | None:
 
 
 def _changes(before: Edition, after: Edition) -> tuple[Paragraph, ...]:
+    """What a correction changed; a withdrawal has nothing in common with what it takes back."""
+    if after.kind != Edition.Kind.CORRECTION:
+        return ()
     return changes(_paragraphs(before.content), _paragraphs(after.content))
 
 

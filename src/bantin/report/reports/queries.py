@@ -1,0 +1,114 @@
+"""What is counted, and the rows behind each count. Everything names its instant and its days."""
+
+import statistics
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
+
+from bantin.deliver.dispatch.models import Delivery
+from bantin.publish.record import queries as record
+from bantin.publish.record.models import Edition
+from bantin.report.reports.period import Period
+from bantin.trace.coverage import queries as coverage
+from bantin.trace.coverage.filters import ItemFilter
+from bantin.trace.coverage.models import Match
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+BUCKETS = {
+    "15m": (timedelta(0), 15 * MINUTE),
+    "1h": (15 * MINUTE, HOUR),
+    "3h": (HOUR, 3 * HOUR),
+    "6h": (3 * HOUR, 6 * HOUR),
+    "24h": (6 * HOUR, DAY),
+    "3d": (DAY, 3 * DAY),
+    "later": (3 * DAY, timedelta.max),
+}
+NONE_YET = "none"
+MOST_BARS = 92
+
+
+def editions(at: datetime, period: Period, kind: str = "") -> QuerySet[Edition]:
+    """Editions that went live in the period, newest first; of one kind when given."""
+    found = record.public_editions(at).filter(**period.bounds("live__at"))
+    return found.filter(kind=kind) if kind else found
+
+
+def releases_with_first_item(at: datetime, period: Period) -> QuerySet[Edition]:
+    """First editions of the period with ``first``: when their first item appeared, or None.
+
+    Only items that appeared at or after go-live count.
+    """
+    appeared = (
+        Match.objects.filter(edition__uid=OuterRef("uid"), item__added_at__lte=at)
+        .annotate(when=Coalesce("item__published_at", "item__added_at"))
+        .filter(when__gte=OuterRef("live__at"))
+        .order_by("when")
+    )
+    first = Subquery(appeared.values("when")[:1])
+    return editions(at, period, Edition.Kind.ORIGINAL).annotate(first=first)
+
+
+def waits(at: datetime, period: Period) -> list[tuple[Edition, timedelta | None]]:
+    """Each release of the period with the time from go-live to its first item."""
+    rows = releases_with_first_item(at, period)
+    return [(row, row.first - row.live.at if row.first else None) for row in rows]
+
+
+def bucket_of(wait: timedelta | None) -> str:
+    """In which bar of the distribution a waiting time falls."""
+    if wait is None:
+        return NONE_YET
+    return next(name for name, (low, high) in BUCKETS.items() if low <= wait < high)
+
+
+def median_wait(found: list[tuple[Edition, timedelta | None]]) -> timedelta | None:
+    """The middle one of the known waiting times."""
+    known = [wait for _, wait in found if wait is not None]
+    return statistics.median(known) if known else None
+
+
+def count_items(at: datetime, chosen: ItemFilter) -> int:
+    """How many items the coverage list shows for this filter."""
+    return coverage.items(at, chosen).count()
+
+
+def items_by(at: datetime, chosen: ItemFilter, field: str) -> dict[str | None, int]:
+    """Items counted by a field: ``medium``, ``form``, ``outlet__kind``, ``outlet__code``."""
+    rows = coverage.items(at, chosen).order_by().values_list(field).annotate(n=Count("pk"))
+    return dict(rows.values_list(field, "n"))
+
+
+def items_per_day(at: datetime, chosen: ItemFilter) -> Counter[date]:
+    """Items by the local day on which they appeared."""
+    days = coverage.items(at, chosen).order_by().annotate(day=TruncDate("when"))
+    return Counter(dict(days.values_list("day").annotate(n=Count("pk")).values_list("day", "n")))
+
+
+def spans(first: date, last: date) -> Iterator[tuple[date, date]]:
+    """Days from ``first`` to ``last``; months when there would be too many bars."""
+    by_month = (last - first).days >= MOST_BARS
+    start = first
+    while start <= last:
+        end = min(last, _month_end(start)) if by_month else start
+        yield start, end
+        start = end + DAY
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=28) + 4 * DAY).replace(day=1) - DAY
+
+
+def deliveries(at: datetime, period: Period, status: str = "") -> QuerySet[Delivery]:
+    """Deliveries that were queued in the period, newest first; of one status when given."""
+    found = Delivery.objects.filter(queued_at__lte=at, **period.bounds("queued_at"))
+    found = found.filter(status=status) if status else found
+    return found.select_related("edition").order_by("-queued_at", "-pk")
+
+
+def deliveries_by_status(at: datetime, period: Period) -> dict[str, int]:
+    """How many deliveries have each status; statuses that nobody has are left out."""
+    rows = deliveries(at, period).order_by().values_list("status")
+    return dict(rows.annotate(n=Count("pk")).values_list("status", "n"))

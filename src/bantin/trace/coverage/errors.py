@@ -27,6 +27,15 @@ class BrokenJSON(RowRefused):
     )
 
 
+class BrokenRow(RowRefused):
+    """A line that no table has."""
+
+    message = _(
+        "This row cannot be read as a table row (%(why)s). Check the quotation marks in it and "
+        "import the file again."
+    )
+
+
 class NotText(RowRefused):
     """A list or an object where text belongs."""
 

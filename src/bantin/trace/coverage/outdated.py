@@ -21,6 +21,11 @@ class Outdated:
     figures: list[Figure]
 
 
+def distinct_figures(figures: list[Figure]) -> list[Figure]:
+    """Differing figures, each pair of wrong and right words once."""
+    return list({(figure["copy"], figure["current"]): figure for figure in figures}.values())
+
+
 def outdated(match: engine.Match, editions: Sequence[Edition]) -> Outdated | None:
     """Judge one match against all public ``editions`` of its release, oldest first.
 

@@ -22,6 +22,7 @@ class Piece:
     begins: tuple[int, ...] = ()  # passages that begin here
     figure: int = 0  # number of the differing figure, 0 for none
     first_of_figure: bool = False
+    is_old: bool = False  # a figure that was corrected since
     left_out: int = 0  # code points that are not shown here
 
     @property
@@ -45,19 +46,26 @@ def side_by_side(item_text: str, edition_text: str, match: Match) -> SideBySide:
     own = [_span(passage["item"]) for passage in passages]
     theirs = [_span(passage["edition"]) for passage in passages]
     return SideBySide(
-        item=pieces(item_text, own, [_span(drift["item_at"]) for drift in match.drift]),
+        item=pieces(
+            item_text,
+            own,
+            [_span(drift["item_at"]) for drift in match.drift],
+            [_span(figure["item_at"]) for figure in match.outdated_figures],
+        ),
         edition=pieces(edition_text, theirs, [_span(drift["edition_at"]) for drift in match.drift]),
         passages=len(passages),
     )
 
 
-def pieces(text: str, passages: Sequence[Span], figures: Sequence[Span]) -> list[Piece]:
+def pieces(
+    text: str, passages: Sequence[Span], figures: Sequence[Span], old: Sequence[Span] = ()
+) -> list[Piece]:
     """Cut ``text`` wherever a passage or a figure begins or ends; long gaps are left out."""
-    cuts = sorted({0, len(text), *(edge for span in (*passages, *figures) for edge in span)})
-    cuts = [cut for cut in cuts if 0 <= cut <= len(text)]
+    edges = {edge for span in (*passages, *figures, *old) for edge in span}
+    cuts = sorted({0, len(text), *(edge for edge in edges if 0 <= edge <= len(text))})
     found: list[Piece] = []
     for start, end in pairwise(cuts):
-        piece = _piece(text, (start, end), passages, figures)
+        piece = _piece(text, (start, end), passages, figures, old)
         if len(text) > LONG and not piece.passage and end - start > 2 * CONTEXT:
             found += _shortened(piece, start == 0, end == len(text))
         else:
@@ -65,17 +73,28 @@ def pieces(text: str, passages: Sequence[Span], figures: Sequence[Span]) -> list
     return found
 
 
-def _piece(text: str, span: Span, passages: Sequence[Span], figures: Sequence[Span]) -> Piece:
+def _piece(
+    text: str,
+    span: Span,
+    passages: Sequence[Span],
+    figures: Sequence[Span],
+    old: Sequence[Span],
+) -> Piece:
     start, end = span
-    here = [n for n, (a, b) in enumerate(passages, start=1) if a <= start and end <= b]
-    numbers = [n for n, (a, b) in enumerate(figures, start=1) if a <= start and end <= b]
+    here, numbers = _around(span, passages), _around(span, figures)
     return Piece(
         text=text[start:end],
         passage=here[0] if here else 0,
         begins=tuple(n for n in here if passages[n - 1][0] == start),
         figure=numbers[0] if numbers else 0,
         first_of_figure=bool(numbers) and figures[numbers[0] - 1][0] == start,
+        is_old=bool(_around(span, old)),
     )
+
+
+def _around(span: Span, spans: Sequence[Span]) -> list[int]:
+    """Numbers (from 1) of the ``spans`` that contain ``span``."""
+    return [n for n, (a, b) in enumerate(spans, start=1) if a <= span[0] and span[1] <= b]
 
 
 def _shortened(piece: Piece, is_first: bool, is_last: bool) -> list[Piece]:  # noqa: FBT001

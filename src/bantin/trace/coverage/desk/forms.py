@@ -14,7 +14,9 @@ from bantin.trace.coverage.models import Item
 class FileForm(forms.Form):
     """A CSV or JSON-lines file."""
 
-    file = forms.FileField(label=_("File"), help_text=_("CSV or JSON lines, at most 64 MB."))
+    file = forms.FileField(
+        label=_("File"), help_text=_("CSV, JSON lines or a saved feed, at most 64 MB.")
+    )
 
     def clean_file(self) -> Any:
         """Refuse by size before anything is read."""
@@ -44,7 +46,7 @@ class TextForm(forms.Form):
     )
     url = forms.CharField(label=_("Address"), max_length=2000, required=False)
     published = forms.DateTimeField(
-        label=_("Published"),
+        label=_("Appeared"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],

@@ -18,6 +18,7 @@ from bantin.trace.coverage import queries
 from bantin.trace.coverage.desk.access import for_readers
 from bantin.trace.coverage.desk.breadcrumbs import crumbs
 from bantin.trace.coverage.models import Match
+from bantin.trace.coverage.outdated import distinct_figures
 from bantin.trace.coverage.sheets import as_csv
 
 PER_PAGE = 50
@@ -49,7 +50,7 @@ def outdated_csv(request: HttpRequest) -> HttpResponse:
         _t("Outlet"),
         _t("Item"),
         _t("Address"),
-        _t("Published"),
+        _t("Appeared"),
         _t("Release"),
         _t("Edition copied"),
         _t("The copy says"),
@@ -65,7 +66,7 @@ def outdated_csv(request: HttpRequest) -> HttpResponse:
 
 def _rows(at: Any) -> Iterator[list[Any]]:
     for match in queries.outdated_copies(at).iterator(chunk_size=500):
-        for figure in match.outdated_figures or [{"copy": "", "current": ""}]:
+        for figure in distinct_figures(match.outdated_figures) or [{"copy": "", "current": ""}]:
             yield [*_columns(match), figure["copy"], figure["current"], match.outdated_since]
 
 

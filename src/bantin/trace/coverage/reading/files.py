@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bantin.core.folding import fold
-from bantin.trace.coverage.errors import BrokenJSON, BrokenText, NotATable, RowRefused
+from bantin.trace.coverage.errors import BrokenJSON, BrokenRow, BrokenText, NotATable, RowRefused
 from bantin.trace.coverage.reading import COLUMNS, Found, RawRow
 from bantin.trace.coverage.reading.encodings import decode
 from bantin.trace.coverage.reading.feeds import rows_of_feed
@@ -85,7 +85,7 @@ def _table_rows(reader: Iterator[list[str]], header: list[str]) -> Iterator[RawR
         except StopIteration:
             return
         except csv.Error as error:
-            yield RawRow(number, {}, BrokenJSON(why=str(error)))
+            yield RawRow(number, {}, BrokenRow(why=str(error)))
             continue
         if any(cell.strip() for cell in cells):
             values = {n: c for n, c in zip(header, cells, strict=False) if n in COLUMNS}

@@ -7,9 +7,11 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from bantin.trace.coverage.models import Item
+from bantin.trace.coverage.outdated import distinct_figures
 
 register = template.Library()
-KINDS = {"number": _("figure"), "date": _("date"), "name": _("name")}
+register.filter("distinct_figures", distinct_figures)
+KINDS = {"number": _("figure"), "date": _("date"), "name": _("proper name")}
 
 
 @register.filter

@@ -117,7 +117,8 @@ def _keys() -> Finding:
             "warning",
             _("The signing key lies in the data folder."),
             _(
-                "Move the folder elsewhere and name it in BANTIN_KEYS, so that a copy of the data is not a copy of the key."
+                "Move the folder elsewhere and name it in BANTIN_KEYS, so that a copy of the data "
+                "is not a copy of the key."
             ),
         )
     return _ok("keys", _("The signing key is there and readable by its owner only."))
@@ -218,16 +219,17 @@ def _append_only() -> Finding:
 
 
 def _ledger() -> Finding:
+    from bantin.cli.findings import sentence
+    from bantin.core.refusals import Refusal
     from bantin.publish.record import checkup
 
-    problems = checkup.problems()
-    if problems:
-        return Finding(
-            "ledger",
-            "problem",
-            "; ".join(problems),
-            _("Run `bantin ledger verify` for the details."),
-        )
+    try:
+        wrong = [sentence(found) for found in checkup.findings() if not found.ok]
+    except Refusal as refusal:
+        wrong = [str(refusal)]
+    if wrong:
+        advice = _("Run `bantin ledger verify` for the details.")
+        return Finding("ledger", "problem", " ".join(wrong), advice)
     return _ok("ledger", _("The ledger agrees with its signed checkpoint."))
 
 

@@ -42,6 +42,7 @@ def prepare(data: Path) -> None:
         (data / "static").mkdir(exist_ok=True)
         office.start(create=True)
         _migrate()
+        _mend_guards()
         _make_keys()
 
 
@@ -82,6 +83,15 @@ def _migrate() -> None:
         )
     finally:
         connection.close()
+
+
+def _mend_guards() -> None:
+    from django.db import connection
+
+    from bantin.publish.record import guards
+
+    if guards.missing():
+        guards.install(connection)
 
 
 def _make_keys() -> None:

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+import django_filters
 from django import forms
-from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views import account
+from wagtail.admin.widgets.boolean_radio_select import BooleanRadioSelect
 from wagtail.users.models import UserProfile
 from wagtail.users.views import users
 
@@ -37,16 +39,16 @@ class StaffIndexView(users.IndexView):
         return [
             title_column(
                 "display_name",
-                label=_("name"),
+                label=_("Name"),
                 accessor="get_full_name",
                 sort_key="display_name",
                 get_url=self.get_edit_url,
             ),
-            Column("username", label=_("login name"), sort_key="username"),
-            Column("title", label=_("position")),
-            Column("roles", label=_("roles"), accessor=role_names),
-            BooleanColumn("is_active", label=_("active"), sort_key="is_active"),
-            DateColumn("last_login", label=_("last login"), sort_key="last_login"),
+            Column("username", label=_("Login name"), sort_key="username"),
+            Column("title", label=_("Position")),
+            Column("roles", label=_("Roles"), accessor=role_names),
+            BooleanColumn("is_active", label=_("Active"), sort_key="is_active"),
+            DateColumn("last_login", label=_("Last login"), sort_key="last_login"),
         ]
 
     def get_base_queryset(self) -> QuerySet[User]:
@@ -58,17 +60,24 @@ class StaffIndexView(users.IndexView):
         return queryset.order_by(self.ordering or "username")
 
 
-class StaffFilterSet(users.UserFilterSet):
-    """By activity and role."""
+class StaffFilterSet(WagtailFilterSet):
+    """By role, and whether the account works."""
 
-    is_superuser = None
-    last_login = None
+    role = django_filters.MultipleChoiceFilter(
+        label=_("Role"),
+        field_name="groups__name",
+        choices=Role.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    is_active = django_filters.BooleanFilter(label=_("Active"), widget=BooleanRadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.pop("is_searching", None)  # Wagtail's own filters want to know
         super().__init__(*args, **kwargs)
-        field = self.filters["group"]
-        field.label = field.extra["label"] = _("role")
-        field.extra["queryset"] = Group.objects.filter(name__in=Role.values)
+
+    class Meta:
+        model = User
+        fields: list[str] = []
 
 
 class StaffViewSet(users.UserViewSet):

@@ -28,9 +28,9 @@ class RolesField(forms.ModelMultipleChoiceField):
 class _StaffForm(forms.ModelForm[User]):
     """What both forms share; Wagtail's fields for Western names and superusers are gone."""
 
-    email = forms.EmailField(label=_("e-mail"), required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
     groups = RolesField(
-        label=_("roles"),
+        label=_("Roles"),
         required=False,
         help_text=_(
             "A role is the only way to rights. Give approval only to the spokesperson and to "

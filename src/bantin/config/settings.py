@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "bantin.deliver.channels.email",
     "bantin.trace.coverage",
     "bantin.report.reports",
+    "bantin.demo",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -240,7 +241,7 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "releases.PressDocument"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "bantin.decide.releases.forms.PressDocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "csv", "txt", "zip"]
-WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_SERVE_METHOD = "direct"  # the address of DeskStorage: the desk asks who wants it
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False

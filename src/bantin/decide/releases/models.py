@@ -33,19 +33,7 @@ class PressImage(AbstractImage):
     caption = models.CharField(_("caption"), max_length=500, blank=True)
     credit = models.CharField(_("credit"), max_length=200, blank=True)
 
-    admin_form_fields = (
-        "title",
-        "file",
-        "alt",
-        "caption",
-        "credit",
-        "collection",
-        "tags",
-        "focal_point_x",
-        "focal_point_y",
-        "focal_point_width",
-        "focal_point_height",
-    )
+    admin_form_fields = ("title", "file", "alt", "caption", "credit", "collection", "tags")
 
     @property
     def default_alt_text(self) -> str:

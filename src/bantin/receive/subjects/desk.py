@@ -55,4 +55,4 @@ class SubjectsViewSetGroup(SnippetViewSetGroup):
     menu_label = _("Topics and areas")
     menu_name = "subjects"
     menu_icon = "tag"
-    menu_order = 400
+    menu_order = 450

@@ -31,7 +31,7 @@ PANELS = [
             FieldPanel("caption"),
             FieldPanel("credit"),
         ],
-        heading=gettext_lazy("images"),
+        heading=gettext_lazy("Images"),
         label=gettext_lazy("image"),
         help_text=gettext_lazy(
             "The alternative text says what the picture shows, for people who cannot see it."
@@ -40,7 +40,7 @@ PANELS = [
     InlinePanel(
         "attachments",
         panels=[FieldPanel("document"), FieldPanel("title")],
-        heading=gettext_lazy("attachments"),
+        heading=gettext_lazy("Attachments"),
         label=gettext_lazy("attachment"),
     ),
     MultiFieldPanel(

@@ -25,11 +25,11 @@ def badge(state: str) -> SafeString:
 class ReleaseFilters(WagtailFilterSet):
     """By state, topic and language."""
 
-    state = django_filters.ChoiceFilter(label=gettext_lazy("state"), choices=State.choices)
+    state = django_filters.ChoiceFilter(label=gettext_lazy("State"), choices=State.choices)
     topics = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("topic"), queryset=Topic.objects.all()
+        label=gettext_lazy("Topic"), queryset=Topic.objects.all()
     )
-    language = django_filters.ChoiceFilter(label=gettext_lazy("language"), choices=Language.choices)
+    language = django_filters.ChoiceFilter(label=gettext_lazy("Language"), choices=Language.choices)
 
     class Meta:
         model = Release
@@ -48,11 +48,11 @@ class ReleaseIndexView(snippets.IndexView):
         return [
             self._get_title_column("title"),
             Column(
-                "state", label=gettext_lazy("state"), accessor=lambda release: badge(release.state)
+                "state", label=gettext_lazy("State"), accessor=lambda release: badge(release.state)
             ),
-            Column("topics", label=gettext_lazy("topics"), accessor=_topic_names),
-            Column("language", label=gettext_lazy("language"), accessor="get_language_display"),
-            DateColumn("updated_at", label=gettext_lazy("changed"), sort_key="updated_at"),
+            Column("topics", label=gettext_lazy("Topics"), accessor=_topic_names),
+            Column("language", label=gettext_lazy("Language"), accessor="get_language_display"),
+            DateColumn("updated_at", label=gettext_lazy("Changed"), sort_key="updated_at"),
         ]
 
     def get_base_queryset(self) -> QuerySet[Release]:

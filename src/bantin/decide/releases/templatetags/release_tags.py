@@ -101,7 +101,7 @@ def _attachment(row: ReleaseAttachment, preview: Preview) -> dict[str, Any]:
     return {
         "sha256": key,
         "content_type": "",
-        "size": row.document.file_size or 0,
+        "size": row.document.get_file_size() or 0,
         "title": row.title or row.document.title,
         "filename": row.document.filename,
     }

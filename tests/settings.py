@@ -14,3 +14,4 @@ os.environ.setdefault("BANTIN_BASE_URL", "http://127.0.0.1:8000")
 from bantin.config.settings import *  # noqa: F403
 
 (Path(os.environ["BANTIN_DATA"]) / "static").mkdir()
+os.environ["DJANGO_SETTINGS_MODULE"] = "bantin.config.settings"  # for processes that tests start

@@ -74,12 +74,10 @@ def consistency_proof(old: int, new: int, hash_of: HashOf) -> list[bytes]:
     """The hashes that show that a tree of ``new`` leaves begins with the tree of ``old`` leaves.
 
     Raises:
-        ValueError: ``old`` is not between 0 and ``new``.
+        ValueError: ``old`` is not between 1 and ``new``.
     """
-    if not 0 <= old <= new:
+    if not 0 < old <= new:
         raise ValueError(f"a tree of {new} cannot go on from a tree of {old}")
-    if old in {0, new}:
-        return []
     return _subproof(old, 0, new, hash_of, whole=True)
 
 
@@ -87,7 +85,7 @@ def verify_inclusion(
     hash_of_leaf: bytes, index: int, size: int, proof: Sequence[bytes], root_hash: bytes
 ) -> bool:
     """Whether ``proof`` leads from the leaf to ``root_hash`` (RFC 9162 section 2.1.3.2)."""
-    if not 0 <= index < size:
+    if not 0 <= index < size or len(hash_of_leaf) != len(EMPTY_ROOT):
         return False
     place, last, value = index, size - 1, hash_of_leaf
     for step in proof:
@@ -106,13 +104,14 @@ def verify_inclusion(
 def verify_consistency(
     old: int, new: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]
 ) -> bool:
-    """Whether ``proof`` shows that the new tree begins with the old (RFC 9162 section 2.1.4.2)."""
-    if not 0 <= old <= new:
+    """Whether ``proof`` shows that the new tree begins with the old (RFC 9162 section 2.1.4.2).
+
+    An empty old tree proves nothing, so nothing is consistent with it.
+    """
+    if not 0 < old <= new:
         return False
     if old == new:
         return not proof and old_root == new_root
-    if old == 0:
-        return not proof and old_root == EMPTY_ROOT
     steps = [old_root, *proof] if old & (old - 1) == 0 else list(proof)
     if not steps:
         return False

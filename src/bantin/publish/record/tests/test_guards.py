@@ -121,8 +121,7 @@ def test_the_ledger_has_no_gaps(publish: Publish) -> None:
         assert refused(f"INSERT INTO record_ledgerentry VALUES ({index}, {value}, {value})")
 
 
-@pytest.mark.usefixtures("_record")
-def test_postgresql_refuses_to_truncate() -> None:
+def test_postgresql_refuses_to_truncate(db: None) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no TRUNCATE")
     for table in (*guards.FROZEN, "record_media"):

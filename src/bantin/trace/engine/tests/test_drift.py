@@ -55,6 +55,11 @@ def test_a_changed_name_is_named(index: Index) -> None:
     ]
 
 
+def test_common_words_and_new_sentences_are_no_names(index: Index) -> None:
+    assert drift_of(index, FLOOD.replace("trạm bơm", "cống xả")) == []
+    assert drift_of(index, FLOOD.replace("đồng, trong đó lúa", "đồng. Riêng đó lúa")) == []
+
+
 def test_words_left_out_or_added_are_no_drift(index: Index) -> None:
     assert drift_of(index, FLOOD.replace("ở ba huyện ven sông ", "")) == []
     assert drift_of(index, FLOOD.replace("Người dân cần", "Bà con cần có 5 kg")) == []

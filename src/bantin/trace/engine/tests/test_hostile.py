@@ -64,3 +64,10 @@ def test_a_number_run_never_reaches_into_the_next_text() -> None:
 
     assert tokens.first.tolist() == [0, 2, 4]
     assert tokens.start.tolist() == [0, 4, 0, 2]
+
+
+def test_a_long_run_of_numbers_becomes_tokens_of_bounded_length() -> None:
+    tokens = tokenise(["1 " * 100])
+
+    assert len(tokens) == 7
+    assert int((tokens.end - tokens.start).max()) == 31

@@ -1,3 +1,4 @@
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,16 @@ def test_a_foreign_or_short_file_is_refused(tmp_path: Path, contents: bytes) -> 
     (tmp_path / "index").write_bytes(contents)
 
     with pytest.raises(IndexDamaged):
+        Index.load(tmp_path / "index")
+
+
+def test_another_format_version_is_refused_even_when_whole(index: Index, tmp_path: Path) -> None:
+    index.save(tmp_path / "index")
+    contents = bytearray((tmp_path / "index").read_bytes()[:-32])
+    contents[len(b"BANTINTRACE")] += 1
+    (tmp_path / "index").write_bytes(contents + blake2b(contents, digest_size=32).digest())
+
+    with pytest.raises(IndexDamaged, match="format is not version"):
         Index.load(tmp_path / "index")
 
 

@@ -1,4 +1,5 @@
 import unicodedata
+from itertools import pairwise
 
 import pytest
 
@@ -129,3 +130,38 @@ def test_a_release_that_many_items_copy_stays_evidence() -> None:
     index.learn(copies)
 
     assert index.match(copies[0]) == before
+
+
+def test_a_phrase_in_passing_is_no_match(index: Index) -> None:
+    phrase = " ".join(FLOOD.split()[8:17])
+
+    assert index.match(Item("a", f"{OTHER[:-1]} khi {phrase} rồi mới thôi. {OTHER}")) == []
+
+
+def test_each_stretch_of_an_item_is_in_one_passage_only() -> None:
+    lines = [
+        f"Giá vàng tại cửa hàng số {n} được niêm yết ở mức {36 + n},50 triệu đồng một lượng, "
+        f"tăng {n}0.000 đồng so với phiên trước."
+        for n in range(1, 9)
+    ]
+    index = Index([Edition("e", " ".join(lines))])
+
+    [match] = index.match(Item("a", " ".join([*lines[4:], OTHER, *lines[:4]])))
+
+    spans = sorted(passage.item for passage in match.passages)
+    assert len(spans) > 1
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
+
+
+def test_a_release_counts_once_however_its_editions_lie_in_the_index() -> None:
+    first = [
+        Edition("flood", FLOOD, family="f"),
+        Edition("long", " ".join(f"từ{n}" for n in range(900))),
+    ]
+    second = Edition("flood2", FLOOD.replace("345", "354"), family="f", version=2)
+    grown = Index(first)
+    grown.match(Item("a", FLOOD))
+    grown.add(second)
+
+    assert grown.match(Item("a", FLOOD)) == Index([*first, second]).match(Item("a", FLOOD))
+    assert len(grown._segments) == 2

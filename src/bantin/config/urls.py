@@ -13,6 +13,7 @@ handler404 = "bantin.web.views.not_found"
 urlpatterns = [
     path("", include("bantin.publish.record.public")),
     path("", include((newsroom_urls.single, "newsroom_files"))),
+    path("demo/", include("bantin.demo.urls")),
     path("health", health, name="health"),
     path("desk/", include(desk_urls)),  # before Wagtail's: some of its pages are switched off
     path("desk/", include(wagtail_urls)),

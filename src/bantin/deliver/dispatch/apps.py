@@ -7,3 +7,11 @@ class DispatchConfig(AppConfig):
     label = "dispatch"
     verbose_name = _("Deliveries")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bantin.accounts.grants import grant
+        from bantin.accounts.roles import Role
+
+        grant(Role.PRESS_OFFICER, "dispatch.view_delivery", "dispatch.change_delivery")
+        for role in (Role.SPOKESPERSON, Role.AUTHORISED_PERSON, Role.ADMINISTRATOR):
+            grant(role, "dispatch.view_delivery")

@@ -87,6 +87,12 @@ def subscribe(
     return subscription
 
 
+def end_subscription(contact: Contact, subscription_id: int) -> bool:
+    """End one subscription of a contact; returns whether there was such a one."""
+    removed, _rows = contact.subscriptions.filter(pk=subscription_id).delete()
+    return bool(removed)
+
+
 @transaction.atomic
 def unsubscribe(contact: Contact, *, at: datetime) -> bool:
     """End all subscriptions and withdraw the consent; returns whether there was anything to end.

@@ -1,11 +1,18 @@
 """Who asked for our texts: outlets, contacts, their consent and subscriptions."""
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from bantin.receive.subjects.models import Area, Topic
+
+on_one_line = RegexValidator(
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029]",
+    message=_("This has a line break or another control character. Type it on one line."),
+    inverse_match=True,
+)
 
 
 class Language(models.TextChoices):
@@ -56,7 +63,7 @@ class Contact(models.Model):
         RESIDENT = "resident", _("resident")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    name = models.CharField(_("name"), max_length=120, blank=True)
+    name = models.CharField(_("name"), max_length=120, blank=True, validators=[on_one_line])
     email = models.EmailField(_("e-mail"), unique=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, default="vi")
     outlet = models.ForeignKey(
@@ -80,7 +87,11 @@ class Contact(models.Model):
                 condition=Q(suppressed_at=None, suppressed_because="")
                 | (Q(suppressed_at__isnull=False) & ~Q(suppressed_because="")),
             ),
-            models.UniqueConstraint(Lower("email"), name="contact_one_per_address"),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="contact_one_per_address",
+                violation_error_message=_("There is a contact with this address already."),
+            ),
             models.CheckConstraint(
                 name="contact_name_and_address_on_one_line",
                 condition=~Q(name__contains="\n")
@@ -92,6 +103,10 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def clean(self) -> None:
+        """Addresses are kept in small letters."""
+        self.email = self.email.lower()
 
 
 class Consent(models.Model):

@@ -109,7 +109,7 @@ def _context(edition: Edition) -> dict[str, Any]:
         "content": content,
         "body_html": mark_safe(content["body_html"]),  # noqa: S308 - sanitised when it was sealed
         "agency": content["agency"].get(language) or content["agency"]["vi"],
-        "address": addresses.public(addresses.release(edition)),
+        "address": addresses.public(edition.get_absolute_url()),
         "files": [
             *(_file(image, image["alt"], image["credit"]) for image in content["images"]),
             *(_file(one, one["title"] or one["filename"]) for one in content["attachments"]),

@@ -1,0 +1,131 @@
+"""One message: rendered once, filled in for each recipient, read back by the standard library."""
+
+import email
+import email.policy
+from datetime import UTC, datetime
+from email.message import EmailMessage
+
+import pytest
+from django.conf import LazySettings
+
+from bantin.deliver.channels.base import Parcel
+from bantin.deliver.channels.email.message import fill_in, render
+from bantin.deliver.conftest import NINE
+from bantin.publish.record.models import Edition
+from bantin.publish.record.tests.factories import make_live_edition
+from bantin.receive.contacts import links
+from bantin.receive.subjects.models import Topic
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 3, 1, 2, 0, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def edition(topic: Topic) -> Edition:
+    text = "Từ ngày 1/3, xe tải trên 5 tấn đi đường tránh.\n\n.Dòng bắt đầu bằng dấu chấm."
+    return make_live_edition("Phân luồng giao thông cầu Hàm Rồng", text, at=NINE, topics=[topic])
+
+
+def _parcel(**other: object) -> Parcel:
+    values: dict[str, object] = {
+        "delivery": 7,
+        "edition": 3,
+        "recipient": 5,
+        "address": "dieu.ngan@baodonglac.example",
+        "name": "Khuất Thị Diệu Ngân",
+        "language": "vi",
+    }
+    return Parcel(**(values | other))  # type: ignore[arg-type]
+
+
+def _read(raw: bytes) -> EmailMessage:
+    return email.message_from_bytes(raw, policy=email.policy.default)  # type: ignore[return-value]
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    assert part is not None
+    return str(part.get_content())
+
+
+def test_each_recipient_gets_their_own_name_link_and_message_id(edition: Edition) -> None:
+    rendered = render(edition, "vi")
+    one = _read(fill_in(rendered, _parcel(), at=AT))
+    other = _read(fill_in(rendered, _parcel(delivery=8, recipient=6, address="b@c.example"), at=AT))
+
+    link = links.unsubscribe_url(links.unsubscribe_token(5), "vi")
+    assert one["To"] == "Khuất Thị Diệu Ngân <dieu.ngan@baodonglac.example>"
+    assert one["Message-ID"] != other["Message-ID"]
+    assert one["List-Unsubscribe"] == f"<{link}>"
+    assert one["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert _part(one, "plain").count(link) == 1
+    assert f'href="{link}"' in _part(one, "html")
+    assert link not in _part(other, "plain") + _part(other, "html") + str(other["List-Unsubscribe"])
+    assert b"Qz" not in fill_in(rendered, _parcel(), at=AT)
+
+
+def test_a_repeat_carries_the_same_message_id(edition: Edition) -> None:
+    rendered = render(edition, "vi")
+
+    first = _read(fill_in(rendered, _parcel(), at=AT))
+    again = _read(fill_in(render(edition, "vi"), _parcel(), at=AT))
+
+    assert first["Message-ID"] == again["Message-ID"]
+
+
+def test_the_text_and_the_public_address_are_in_both_parts(edition: Edition) -> None:
+    message = _read(fill_in(render(edition, "en"), _parcel(language="en"), at=AT))
+
+    for kind in ("plain", "html"):
+        part = _part(message, kind)
+        assert "xe tải trên 5 tấn đi đường tránh" in part
+        assert "/en/thong-cao/phan-luong-giao-thong-cau-ham-rong-" in part
+        assert "Press Office" in part
+        assert "/en/huy-dang-ky/" in part
+
+
+def test_a_correction_says_on_top_what_changed(edition: Edition) -> None:
+    correction = make_live_edition(
+        "Phân luồng", "Trên 3 tấn.", at=NINE, replaces=edition, reason="Sửa 5 tấn thành 3 tấn."
+    )
+
+    message = _read(fill_in(render(correction, "vi"), _parcel(), at=AT))
+
+    assert message["Subject"].startswith("Đính chính: ")
+    for kind in ("plain", "html"):
+        part = _part(message, kind)
+        assert part.index("Sửa 5 tấn thành 3 tấn.") < part.index("Trên 3 tấn.")
+
+
+def test_what_goes_over_the_wire_is_plain_ascii_with_crlf_and_no_tracking(
+    edition: Edition, settings: LazySettings
+) -> None:
+    settings.MAIL_FROM_NAME = "Cong an tinh An Lac"
+    raw = fill_in(render(edition, "vi"), _parcel(), at=AT)
+
+    assert raw.decode("ascii")
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+    assert b"From: Cong an tinh An Lac <" in raw
+    assert "<img" not in _part(_read(raw), "html")
+
+
+@pytest.mark.parametrize(
+    "other", [{"name": "Ngân\r\nBcc: a@b.example"}, {"address": "a@b.example\r\nBcc: c@d.example"}]
+)
+def test_a_line_break_in_a_recipient_is_refused(edition: Edition, other: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        fill_in(render(edition, "vi"), _parcel(**other), at=AT)
+
+
+def test_a_line_break_in_the_title_is_refused(topic: Topic) -> None:
+    edition = make_live_edition("Tin\r\nBcc: a@b.example", "x", at=NINE, topics=[topic])
+
+    with pytest.raises(ValueError, match=r".+"):
+        render(edition, "vi")
+
+
+def test_a_domain_in_vietnamese_letters_is_written_in_ascii(edition: Edition) -> None:
+    raw = fill_in(render(edition, "vi"), _parcel(address="a@báo.example"), at=AT)
+
+    assert b"<a@%s.example>" % "báo".encode("idna") in raw

@@ -1,0 +1,1 @@
+"""What the deliveries' templates need."""

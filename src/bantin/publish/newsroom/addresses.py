@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -56,14 +57,25 @@ def public(path: str) -> str:
 
 def canonical(edition: Edition) -> str:
     """The one full address of a release: its page in the language of the text."""
-    with translation.override(edition.language):
-        return public(edition.get_absolute_url())
+    return in_language(edition.language, edition.name)
+
+
+def in_language(language: str, name: str) -> str:
+    """The full address of the release called ``name``, in ``language``."""
+    return public(f"{_releases(language)}{name}/")
 
 
 def canonical_edition(edition: Edition) -> str:
     """The one full address of an edition: its page in the language of the text."""
     with translation.override(edition.language):
         return public(one_edition(edition))
+
+
+@lru_cache(maxsize=4)
+def _releases(language: str) -> str:
+    """What the paths of all releases in a language begin with."""
+    with translation.override(language):
+        return reverse("newsroom:release", args=["x"]).removesuffix("x/")
 
 
 def media(sha256: str, filename: str) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
@@ -74,16 +74,22 @@ def robots(request: HttpRequest) -> HttpResponse:
 @public_page
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The address of every current edition, in the language of its text."""
-    editions = current_editions(database_now()).only("uid", "slug", "language", "live__at")
+    current = current_editions(database_now()).values_list("language", "slug", "uid", "live__at")
     rows = [
-        (addresses.canonical(edition), edition.live.at) for edition in editions[:MOST_ADDRESSES]
+        f"  <url><loc>{addresses.in_language(language, f'{slug}-{uid.hex[:8]}')}</loc>"
+        f"<lastmod>{at:%Y-%m-%dT%H:%M:%SZ}</lastmod></url>"
+        for language, slug, uid, at in current[:MOST_ADDRESSES]
     ]
-    return render(
-        request,
-        "newsroom/sitemap.xml",
-        {"rows": rows, "base": settings.BASE_URL},
-        content_type="application/xml; charset=utf-8",
-    )
+    homes = [f"  <url><loc>{addresses.public(home)}</loc></url>" for home in ("/", "/en/")]
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+        *homes,
+        *rows,
+        "</urlset>",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="application/xml; charset=utf-8")
 
 
 @public_page

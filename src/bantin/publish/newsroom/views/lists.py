@@ -1,12 +1,12 @@
 """Lists of releases: by topic, by area, by month, by words."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -57,11 +57,11 @@ def topics(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, code: str) -> HttpResponse:
     """What is current about one topic."""
     about = get_object_or_404(Topic, code=code)
-    found = queries.current_about(about, database_now())
+    at = database_now()
     context = {
         "section": "topics",
         "topic": about,
-        "listing": _listing(request, found),
+        "listing": _listing(request, queries.current_about(about, at), at),
         "feed_url": reverse("newsroom:topic_feed", args=[about.code]),
     }
     return render(request, "newsroom/topic.html", context)
@@ -78,8 +78,9 @@ def areas(request: HttpRequest) -> HttpResponse:
 def area(request: HttpRequest, code: str) -> HttpResponse:
     """What is current about one area and its parts."""
     place = get_object_or_404(Area, code=code)
-    found = queries.current_in(place, database_now())
-    context = {"section": "areas", "area": place, "listing": _listing(request, found)}
+    at = database_now()
+    listing = _listing(request, queries.current_in(place, at), at)
+    context = {"section": "areas", "area": place, "listing": listing}
     return render(request, "newsroom/area.html", context)
 
 
@@ -126,13 +127,11 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _found(request: HttpRequest, words: str, asked: dict[str, str]) -> Listing:
-    found = search_record(
-        words, database_now(), topic=asked["topic"] or None, area=asked["area"] or None
-    )
+    at = database_now()
+    found = search_record(words, at, topic=asked["topic"] or None, area=asked["area"] or None)
     if asked["language"]:
         found = found.filter(language=asked["language"])
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return _on_page(request, page, [_marked_card(edition, words) for edition in page])
+    return _listing(request, found, at, lambda editions: [_marked_card(e, words) for e in editions])
 
 
 def _marked_card(edition: Edition, words: str) -> Card:
@@ -153,8 +152,7 @@ def _archived(
 ) -> HttpResponse:
     at = database_now()
     found = public_editions(at).filter(live__at__gte=start, live__at__lt=end)
-    page = Paginator(found.defer("folded", "text"), PER_PAGE).get_page(request.GET.get("page"))
-    listing = _on_page(request, page, _history(list(page), at))
+    listing = _listing(request, found, at, lambda editions: _history(editions, at))
     if not listing.total:
         raise Http404
     return render(
@@ -177,18 +175,19 @@ def _history(editions: list[Edition], at: datetime) -> list[Card]:
     ]
 
 
-def _listing(request: HttpRequest, editions: QuerySet[Edition]) -> Listing:
-    pages = Paginator(editions.defer("folded", "text"), PER_PAGE)
+def _listing(
+    request: HttpRequest,
+    found: QuerySet[Edition],
+    at: datetime,
+    show: Callable[[list[Edition]], list[Card]] = cards,
+) -> Listing:
+    pages = Paginator(found.values_list("pk", flat=True), PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
-    return _on_page(request, page, cards(page))
-
-
-def _on_page(request: HttpRequest, page: Page[Edition], shown: Iterable[Card]) -> Listing:
     return Listing(
-        cards=list(shown),
-        total=page.paginator.count,
+        cards=show(queries.on_page(list(page), at)),
+        total=pages.count,
         number=page.number,
-        pages=page.paginator.num_pages,
+        pages=pages.num_pages,
         previous=_page_url(request, page.number - 1) if page.has_previous() else "",
         next=_page_url(request, page.number + 1) if page.has_next() else "",
     )

@@ -62,8 +62,11 @@ def finish(
     reason: str,
     replaces: Edition | None,
     go_live_at: datetime,
+    sealed_at: datetime,
 ) -> tuple[bytes, str]:
     """The canonical bytes of the edition, and their SHA-256.
+
+    ``sealed_at`` tells an edition from one with the same words that was called off before.
 
     Raises:
         NotText: a text has something that JSON cannot carry.
@@ -77,6 +80,7 @@ def finish(
         "replaces": replaces.sha256 if replaces else None,
         "agency": {code: settings.AGENCY_NAME[code] for code in ("vi", "en")},
         "go_live_at": instant(go_live_at),
+        "sealed_at": milliseconds(sealed_at),
     }
     try:
         canonical = canonical_bytes(content)

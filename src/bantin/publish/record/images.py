@@ -58,7 +58,8 @@ def web_sizes(original: Picture, *, name: str) -> list[Picture]:
             upright = ImageOps.exif_transpose(image)
         except (OSError, ValueError, SyntaxError) as error:
             raise NotAnImage(name=name) from error
-        profile = image.info.get("icc_profile")
+        # A profile for grey or for print colours does not fit the RGB that the copies are in.
+        profile = image.info.get("icc_profile") if image.mode in {"RGB", "RGBA"} else None
     return [_copy(upright, width, original, profile) for width in widths]
 
 

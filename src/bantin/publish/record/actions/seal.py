@@ -46,6 +46,7 @@ def _freeze(sign_off: SignOff, prepared: contents.Prepared, *, by: User, at: dat
         reason=sign_off.reason,
         replaces=replaces,
         go_live_at=go_live_at,
+        sealed_at=at,
     )
     edition = Edition.objects.create(
         release=release,

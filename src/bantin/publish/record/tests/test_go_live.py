@@ -221,6 +221,17 @@ def test_calling_off_keeps_it_private(seal: Seal, officer: User) -> None:
     assert not queries.public_editions(NINE).exists()
 
 
+def test_what_was_called_off_can_be_sealed_again_unchanged(seal: Seal, officer: User) -> None:
+    first = seal()
+    call_off(first.sign_off_id, by=officer, at=AN_HOUR_BEFORE)
+
+    second = seal(first.release, at=AN_HOUR_BEFORE + timedelta(minutes=1))
+    go_live_together([first.pk, second.pk], clock=lambda: NINE)
+
+    assert GoLive.objects.get().edition == second
+    assert Voiding.objects.get().edition == first
+
+
 def test_a_correction_replaces_the_live_edition(publish: Publish) -> None:
     first = publish()
 

@@ -93,7 +93,7 @@ def message_html(request: HttpRequest, name: str) -> HttpResponse:
         "frame-ancestors": ["'self'"],
         "sandbox": ["allow-popups"],
     }
-    answer: View = csp({"DIRECTIVES": policy})(lambda _request: HttpResponse(page))
+    answer: View = csp(policy)(lambda _request: HttpResponse(page))
     return answer(request)
 
 

@@ -32,7 +32,7 @@ FIRST_WAIT, LONGEST_WAIT = 30.0, 7_200.0  # seconds between tries, doubling
 NOBODY_THERE_WAIT = 15.0  # seconds before an unreachable server is tried again
 UNCERTAIN_WAIT = 300.0  # seconds before the one repeat of an unacknowledged message
 MOST_ATTEMPTS = 24  # with the waits above: about a day and a half
-MOST_CRASHES = 5  # taken so often without an answer, a row may be what ends the worker
+MOST_LOST = 30  # a row that was in so many dead workers' hands may be what ends them
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +153,16 @@ def give_back(lease: UUID, *, at: datetime) -> int:
 def sweep(*, at: datetime) -> int:
     """Put what a dead worker took back into the queue; returns how many rows.
 
-    A row that was taken again and again without an answer is set aside: it may be what ends the
-    workers.
+    They go to the end of the queue, so that one that ends every worker does not hold up the
+    others; after many such ends it is set aside.
     """
     lost = Delivery.objects.filter(status=Status.LEASED, leased_until__lte=at)
-    poison = lost.filter(attempts__gte=MOST_CRASHES).exclude(tries__isnull=False)
-    freed = {"lease": None, "leased_until": None}
-    aside = poison.update(
-        status=Status.QUARANTINED, reply="The worker ended while it sent this.", **freed
+    freed = {"lease": None, "leased_until": None, "attempts": F("attempts") - 1}
+    aside = lost.filter(lost__gte=MOST_LOST).update(
+        status=Status.QUARANTINED, reply="Workers ended while they sent this.", **freed
     )
-    return aside + lost.update(status=Status.QUEUED, due_at=at, **freed)
+    back = lost.update(status=Status.QUEUED, due_at=at, lost=F("lost") + 1, **freed)
+    return aside + back
 
 
 def retry(delivery_ids: Collection[int], *, at: datetime) -> int:
@@ -173,7 +173,7 @@ def retry(delivery_ids: Collection[int], *, at: datetime) -> int:
     """
     rows = Delivery.objects.filter(pk__in=delivery_ids, status__in=queries.RETRYABLE)
     count = rows.filter(due_at=None, recipient__in=reachable().values("pk")).update(
-        status=Status.QUEUED, due_at=at, attempts=0, uncertain=0
+        status=Status.QUEUED, due_at=at, attempts=0, uncertain=0, lost=0
     )
     if not count:
         raise NothingToRetry
@@ -204,6 +204,7 @@ def _insert(edition: Edition, recipients: QuerySet[Contact], channel: str, at: d
         "due_at": at,
         "attempts": 0,
         "uncertain": 0,
+        "lost": 0,
         "reply": "",
     }
     columns = [_column(name) for name in values]

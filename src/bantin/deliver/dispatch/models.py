@@ -34,6 +34,7 @@ class Delivery(models.Model):
     due_at = models.DateTimeField(_("next try"), null=True)  # empty: nothing more is tried
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     uncertain = models.PositiveSmallIntegerField(_("times uncertain"), default=0)
+    lost = models.PositiveSmallIntegerField(_("times lost with a worker"), default=0)
     lease = models.UUIDField(null=True)
     leased_until = models.DateTimeField(null=True)
     handed_over_at = models.DateTimeField(_("handed over"), null=True)

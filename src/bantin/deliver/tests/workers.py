@@ -15,7 +15,8 @@ from bantin.publish.record.tests.factories import make_live_edition
 from bantin.receive.contacts.models import Consent, Contact, Subscription
 
 recipients, kills, ends, workers = map(int, sys.argv[1:5])
-actions.LEASE, pump.SWEEP_EVERY = timedelta(seconds=1.5), 0.5
+if kills:
+    actions.LEASE, pump.SWEEP_EVERY = timedelta(seconds=4), 0.5
 at = datetime(2026, 3, 1, tzinfo=UTC)
 people = Contact.objects.bulk_create(
     Contact(kind="resident", name=f"Người {n}", email=f"nguoi-{n}@a.example")

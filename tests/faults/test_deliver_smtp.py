@@ -1,0 +1,243 @@
+"""HARDENING rows 3, 5, 14, 15, 16, 17 and 38: a mail server that misbehaves, for real."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+
+from bantin.core import work
+from bantin.core.clock import database_now
+from bantin.deliver.channels import registry
+from bantin.deliver.channels.email import message, transport
+from bantin.deliver.conftest import NINE, Subscriber, pump, sink, subscriber, topic  # noqa: F401
+from bantin.deliver.dispatch import actions, queries
+from bantin.deliver.dispatch.errors import NotPublicYet
+from bantin.deliver.dispatch.models import Attempt, Delivery
+from bantin.deliver.tests.sink import Sink
+from bantin.publish.record.models import Edition
+from bantin.publish.record.tests.factories import make_live_edition
+from bantin.receive.subjects.models import Topic
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Pump = Callable[[], None]
+
+
+@pytest.fixture
+def live(topic: Topic) -> Callable[..., Edition]:
+    """Put an edition live."""
+
+    def make(title: str = "Phân luồng cầu Hàm Rồng", **words: object) -> Edition:
+        return make_live_edition(title, "Cấm xe tải.", at=NINE, topics=[topic], **words)  # type: ignore[arg-type]
+
+    return make
+
+
+def _bring_forward() -> None:
+    """Let time pass until the next try."""
+    Delivery.objects.filter(due_at__isnull=False).update(due_at=NINE)
+
+
+def _status(email: str) -> str:
+    return Delivery.objects.get(recipient__email=email).status
+
+
+def test_row_3_an_unanswered_message_is_uncertain_and_tried_again_at_most_once(
+    sink: Sink,
+    subscriber: Subscriber,
+    live: Callable[..., Edition],
+    pump: Pump,
+) -> None:
+    subscriber("lost@a.example")
+    subscriber("lost1@a.example")
+    subscriber("gut@a.example")
+    live()
+    pump()
+    assert _status("lost@a.example") == _status("lost1@a.example") == "uncertain"
+    assert _status("gut@a.example") == "handed_over"
+
+    for _ in range(4):
+        _bring_forward()
+        pump()
+
+    assert len(sink.to("lost@a.example")) == 2
+    assert _status("lost@a.example") == "uncertain"
+    assert Attempt.objects.filter(outcome="uncertain").count() == 3
+    assert Delivery.objects.get(recipient__email="lost@a.example").uncertain == 2
+    assert len(sink.to("lost1@a.example")) == 2
+    assert _status("lost1@a.example") == "handed_over"
+    assert len({m.message["Message-ID"] for m in sink.to("lost1@a.example")}) == 1
+    assert len(sink.to("gut@a.example")) == 1
+
+
+def test_row_5_nothing_is_queued_or_sent_before_the_instant(
+    sink: Sink,
+    subscriber: Subscriber,
+    topic: Topic,
+    pump: Pump,
+) -> None:
+    subscriber("gut@a.example")
+    later = database_now() + timedelta(hours=2)
+    edition = make_live_edition("Tin", "Cấm xe tải.", at=later, topics=[topic])
+
+    with pytest.raises(NotPublicYet):
+        actions.queue_deliveries(edition.pk, at=database_now())
+    pump()
+
+    assert not Delivery.objects.exists()
+    assert sink.arrived == []
+    assert sink.connections == 0
+
+
+def test_row_14_a_poison_row_is_set_aside_with_its_error_and_others_go_on(
+    sink: Sink,
+    subscriber: Subscriber,
+    live: Callable[..., Edition],
+    pump: Pump,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    poison = subscriber("gift@a.example")
+    for number in range(5):
+        subscriber(f"gut-{number}@a.example")
+    fill_in = message.fill_in
+
+    def raising(rendered: bytes, parcel: object, **more: object) -> bytes:
+        if parcel.recipient == poison.pk:  # type: ignore[attr-defined]
+            raise RuntimeError("a bug that only this row meets")
+        return fill_in(rendered, parcel, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(transport, "fill_in", raising)
+    live()
+    pump()
+
+    bad = Delivery.objects.get(recipient=poison)
+    assert bad.status == "quarantined"
+    assert bad.reply == "RuntimeError: a bug that only this row meets"
+    assert bad.due_at is None
+    assert len(sink.arrived) == 5
+    assert not sink.to("gift@a.example")
+
+
+def test_row_14_an_edition_that_cannot_be_rendered_does_not_stop_the_next(
+    sink: Sink,
+    subscriber: Subscriber,
+    live: Callable[..., Edition],
+    pump: Pump,
+) -> None:
+    subscriber("gut@a.example")
+    broken = live("Hỏng")
+    renderer = registry.channel("email")
+    render = renderer.render
+
+    def raising(edition: Edition, language: str) -> bytes:
+        if edition.pk == broken.pk:
+            raise KeyError("body_html")
+        return render(edition, language)
+
+    renderer.render = raising  # type: ignore[method-assign]
+    try:
+        fine = live("Lành")
+        pump()
+    finally:
+        del renderer.render
+
+    assert queries.counts(broken.pk)["quarantined"] == 1
+    assert queries.counts(fine.pk)["handed_over"] == 1
+
+
+def test_row_15_a_greylisted_message_waits_and_arrives_once(
+    sink: Sink,
+    subscriber: Subscriber,
+    live: Callable[..., Edition],
+    pump: Pump,
+) -> None:
+    subscriber("later@a.example")
+    live()
+    pump()
+
+    waiting = Delivery.objects.get()
+    assert (waiting.status, waiting.attempts) == ("queued", 1)
+    assert waiting.reply.startswith("451")
+    assert waiting.due_at is not None
+    wait = waiting.due_at - waiting.tries.get().at
+    assert timedelta(seconds=20) < wait < timedelta(seconds=40)
+
+    pump()
+    assert sink.asked["later@a.example"] == 1
+    _bring_forward()
+    pump()
+    assert len(sink.to("later@a.example")) == 1
+    assert _status("later@a.example") == "handed_over"
+
+
+@pytest.mark.parametrize(
+    ("address", "suppressed"),
+    [("never", True), ("full", False), ("policy", False), ("spam", False)],
+)
+def test_row_16_a_refusal_is_final_and_a_dead_address_is_suppressed_with_the_reason(
+    sink: Sink,
+    subscriber: Subscriber,
+    live: Callable[..., Edition],
+    pump: Pump,
+    address: str,
+    suppressed: bool,
+) -> None:
+    contact = subscriber(f"{address}@a.example")
+    live()
+    pump()
+    _bring_forward()
+    pump()
+
+    assert _status(f"{address}@a.example") == "refused"
+    assert sink.asked[f"{address}@a.example"] == 1
+    contact.refresh_from_db()
+    assert bool(contact.suppressed_at) is suppressed
+    assert contact.suppressed_because.startswith("550 5.1.1") is suppressed
+    live("Tin sau")
+    pump()
+    assert sink.asked[f"{address}@a.example"] == (1 if suppressed else 2)
+
+
+def test_row_17_a_server_that_answers_byte_by_byte_holds_up_nobody_else(
+    sink: Sink,
+    subscriber: Subscriber,
+    live: Callable[..., Edition],
+    pump: Pump,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(transport, "MESSAGE_SECONDS", 1.5)
+    for number in range(40):
+        subscriber(f"gut-{number}@a.example")
+    subscriber("slow@a.example")
+    edition = live()
+    queued = actions.queue_deliveries(edition.pk, at=database_now())
+    assert queued == 41
+    Delivery.objects.filter(recipient__email="slow@a.example").update(lane=Delivery.Lane.URGENT)
+    pump()
+
+    slow = Delivery.objects.get(recipient__email="slow@a.example")
+    assert slow.status == "queued"
+    assert "too long" in slow.reply or "timed out" in slow.reply
+    gave_up = slow.tries.get().at
+    others = Delivery.objects.filter(status="handed_over")
+    assert others.count() == 40
+    assert all(one.handed_over_at < gave_up for one in others)  # type: ignore[operator]
+
+
+def test_row_38_a_line_break_in_a_name_address_or_subject_never_reaches_a_header(
+    sink: Sink,
+    subscriber: Subscriber,
+    live: Callable[..., Edition],
+    pump: Pump,
+) -> None:
+    subscriber("gut@a.example")
+    edition = live("Tin\r\nBcc: nan-nhan@b.example")
+    pump()
+
+    assert queries.counts(edition.pk)["quarantined"] == 1
+    assert sink.arrived == []
+
+
+@pytest.fixture(autouse=True)
+def _no_threads_left() -> Iterator[None]:
+    yield
+    work.finish_worker()

@@ -126,7 +126,7 @@ def _rows(
 
 
 def _header(title: str | Promise, *crumbs: tuple[str, str | Promise]) -> dict[str, Any]:
-    items = [
+    items: list[dict[str, str | Promise]] = [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
         {"url": reverse("figures"), "label": _("Figures")},
     ]

@@ -53,8 +53,11 @@ def releases_with_first_item(at: datetime, period: Period) -> QuerySet[Edition]:
 
 def waits(at: datetime, period: Period) -> list[tuple[Edition, timedelta | None]]:
     """Each release of the period with the time from go-live to its first item."""
-    rows = releases_with_first_item(at, period)
-    return [(row, row.first - row.live.at if row.first else None) for row in rows]
+    found = []
+    for edition in releases_with_first_item(at, period):
+        first: datetime | None = getattr(edition, "first", None)
+        found.append((edition, first - edition.live.at if first else None))
+    return found
 
 
 def bucket_of(wait: timedelta | None) -> str:
@@ -66,8 +69,8 @@ def bucket_of(wait: timedelta | None) -> str:
 
 def median_wait(found: list[tuple[Edition, timedelta | None]]) -> timedelta | None:
     """The middle one of the known waiting times."""
-    known = [wait for _, wait in found if wait is not None]
-    return statistics.median(known) if known else None
+    known = [wait.total_seconds() for _, wait in found if wait is not None]
+    return timedelta(seconds=statistics.median(known)) if known else None
 
 
 def count_items(at: datetime, chosen: ItemFilter) -> int:

@@ -1,16 +1,19 @@
 """Which copies follow an edition that was corrected, and which figures in them are wrong."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from bantin.core.folding import fold
 from bantin.publish.record.models import Edition
 from bantin.trace import engine
 from bantin.trace.coverage.following import as_engine_edition
 
 Figure = dict[str, Any]
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,8 @@ def distinct_figures(figures: list[Figure]) -> list[Figure]:
     return list({(figure["copy"], figure["current"]): figure for figure in figures}.values())
 
 
-def outdated(match: engine.Match, editions: Sequence[Edition]) -> Outdated | None:
-    """Judge one match against all public ``editions`` of its release, oldest first.
+def outdated(match: engine.Match, text: str, editions: Sequence[Edition]) -> Outdated | None:
+    """Judge one match of an item's ``text`` against all public ``editions``, oldest first.
 
     A copy is outdated when what it copied is certainly of an older edition or shows a figure
     that was corrected, and always when the release was withdrawn.
@@ -37,7 +40,7 @@ def outdated(match: engine.Match, editions: Sequence[Edition]) -> Outdated | Non
     if copied == current:
         return _old_figures_in_a_current_copy(match, editions)
     following = next(edition for edition in editions if edition.number > copied.number)
-    figures = _figures(match, _differences(copied, current))
+    figures = _figures(match, text, _differences(copied, current))
     if current.kind == Edition.Kind.WITHDRAWAL:
         return Outdated(current.live.at, [])
     if match.version_certain or figures:
@@ -45,17 +48,16 @@ def outdated(match: engine.Match, editions: Sequence[Edition]) -> Outdated | Non
     return None
 
 
-def _figures(match: engine.Match, differences: tuple[engine.Drift, ...]) -> list[Figure]:
+def _figures(match: engine.Match, text: str, differences: tuple[engine.Drift, ...]) -> list[Figure]:
     """Differences between the copied and the current edition that the item really carries."""
     figures = []
     for difference in differences:
         own = _drift_at(match, difference.item_at)
         if own is not None and _same(own.item, difference.edition):
             continue  # the outlet corrected this one itself
-        at = own.item_at if own else _in_item(match, difference.item_at)
+        at = own.item_at if own else _in_item(match, difference, text)
         if at is not None:
-            words = own.item if own else difference.item
-            figures.append(_figure(difference, words, at))
+            figures.append(_figure(difference, text[slice(*at)], at))
     return figures
 
 
@@ -80,7 +82,7 @@ def _explains(drift: engine.Drift, differences: tuple[engine.Drift, ...]) -> eng
     return None
 
 
-def _figure(difference: engine.Drift, words: str, item_at: tuple[int, int]) -> Figure:
+def _figure(difference: engine.Drift, words: str, item_at: Span) -> Figure:
     return {
         "kind": difference.kind,
         "copy": words,
@@ -90,24 +92,45 @@ def _figure(difference: engine.Drift, words: str, item_at: tuple[int, int]) -> F
     }
 
 
-def _drift_at(match: engine.Match, span: tuple[int, int]) -> engine.Drift | None:
+def _drift_at(match: engine.Match, span: Span) -> engine.Drift | None:
     found = (drift for drift in match.drift if _overlap(drift.edition_at, span))
     return next(found, None)
 
 
-def _in_item(match: engine.Match, span: tuple[int, int]) -> tuple[int, int] | None:
-    """About where in the item a stretch of the edition stands; None when it was not copied."""
+def _in_item(match: engine.Match, difference: engine.Drift, text: str) -> Span | None:
+    """Where in the item the old words of a difference stand; None when it left them out.
+
+    Passages need not be of the same length, so the words are looked for, and the place nearest to
+    where they should be is taken.
+    """
+    words = re.compile(r"\W{0,2}".join(re.findall(r"\w+", fold(difference.item))))
+    start, end = difference.item_at
     for passage in match.passages:
-        start, end = passage.edition
-        if start <= span[0] and span[1] <= end:
-            begin, stop = passage.item
-            scale = (stop - begin) / max(1, end - start)
-            here = begin + round((span[0] - start) * scale)
-            return here, min(stop, here + span[1] - span[0])
+        (first, last), (begin, stop) = passage.edition, passage.item
+        if first <= start and end <= last:
+            expected = begin + (start - first) * (stop - begin) / max(1, last - first)
+            found = [hit.span() for hit in words.finditer(_same_length(text[begin:stop]))]
+            places = [
+                (begin + a, begin + b) for a, b in found if _is_whole(text, begin + a, begin + b)
+            ]
+            if places:
+                return min(places, key=lambda place: abs(place[0] - expected))
     return None
 
 
-def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+def _same_length(text: str) -> str:
+    """``text`` without marks, code point by code point, so that offsets stay."""
+    folded = fold(text)
+    return folded if len(folded) == len(text) else text.lower()
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether a hit is not the middle of a longer word or number: 26 in 126 or in 2.6."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    return not re.search(r"\w$|\d[.,]$", before) and not re.match(r"\w|[.,]\d", after)
+
+
+def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 

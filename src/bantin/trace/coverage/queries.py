@@ -66,8 +66,9 @@ def pickup(edition: Edition, at: datetime) -> QuerySet[Item]:
 
 def first_item_after(edition: Edition, at: datetime) -> Item | None:
     """The first item of the release that came at or after the edition went live."""
-    since = edition.live.at
-    return pickup(edition, at).filter(when__gte=since).order_by("when", "pk").first()
+
+    later = pickup(edition, at).filter(Q(("when__gte", edition.live.at)))
+    return later.order_by("when", "pk").first()
 
 
 def import_runs() -> QuerySet[ImportRun]:
@@ -76,7 +77,7 @@ def import_runs() -> QuerySet[ImportRun]:
 
 
 def _conditions(chosen: ItemFilter, at: datetime) -> list[Q]:
-    conditions = [_STATES[chosen.state](at)] if chosen.state else []
+    conditions = [_STATES[State(chosen.state)](at)] if chosen.state else []
     for lookup, value in _lookups(chosen).items():
         if value:
             conditions.append(Q(**{lookup: value}))

@@ -203,7 +203,8 @@ def _medium(word: str, outlet: Outlet | None, url: str) -> str:
         raise NotRegistered(what=url or word)
     if is_creator:
         return Item.Medium.SOCIAL
-    return medium or _MEDIUM_OF_KIND.get(Outlet.Kind(outlet.kind) if outlet else None) or "web"
+    usual = _MEDIUM_OF_KIND.get(Outlet.Kind(outlet.kind)) if outlet else None
+    return medium or usual or Item.Medium.WEB
 
 
 def _choice(column: str, word: str, choices: Any, words: dict[str, str]) -> str:

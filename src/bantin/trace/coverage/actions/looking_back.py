@@ -1,6 +1,7 @@
 """Looking back: a newly public edition may have copies among the items that we already have."""
 
 from datetime import datetime
+from uuid import UUID
 
 from bantin.publish.record import queries as record
 from bantin.trace import engine
@@ -45,7 +46,7 @@ def _candidates(items: list[Item], index: engine.Index) -> set[int]:
     return {item.pk for item, found in zip(items, index.match_many(lines), strict=True) if found}
 
 
-def _matched(items: list[Item], uid: object) -> set[int]:
+def _matched(items: list[Item], uid: UUID) -> set[int]:
     ids = [item.pk for item in items]
     return set(
         Match.objects.filter(item__in=ids, edition__uid=uid).values_list("item_id", flat=True)

@@ -84,7 +84,7 @@ def _matches(
 ) -> Iterable[Match]:
     for match in found:
         family = families.of(match.edition)
-        old = outdated(match, family)
+        old = outdated(match, item.text, family)
         yield Match(
             item=item,
             edition=next(edition for edition in family if edition.sha256 == match.edition),

@@ -70,6 +70,33 @@ def test_a_correction_makes_its_copies_outdated(
         assert item.text[start:end] == figure["copy"]
 
 
+def test_an_outdated_figure_is_marked_where_it_stands(
+    edition: Edition, add: Add, correct: Correct
+) -> None:
+    short = TEXT.replace("mỗi ngày đêm có khoảng", "có").replace("18.400", "18,400")
+    item = add(f"Lời dẫn 126 chữ. {short}")
+    correct()
+    actions.trace_item(item.pk, at=NOON)
+
+    figures = item.matches.get().outdated_figures
+    assert [figure["copy"] for figure in figures] == ["18,400", "26"]
+    for figure in figures:
+        start, end = figure["item_at"]
+        assert item.text[start:end] == figure["copy"]
+        assert item.text[start - 1] == " "
+
+
+def test_a_figure_that_the_item_left_out_is_not_held_against_it(
+    edition: Edition, add: Add, correct: Correct
+) -> None:
+    item = add(TEXT.replace("Mỗi đêm có 26 cán bộ, chiến sĩ trực tại sáu chốt.", ""))
+    correct()
+    actions.trace_item(item.pk, at=NOON)
+
+    figures = item.matches.get().outdated_figures
+    assert [figure["copy"] for figure in figures] == ["18.400"]
+
+
 def test_a_copy_of_the_correction_is_not_outdated(
     edition: Edition, add: Add, correct: Correct
 ) -> None:

@@ -1,0 +1,88 @@
+"""A person at a real headless Chromium, and what axe-core finds on the pages they visit."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 375, "height": 812}
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, without a window."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        missing = "Chromium is not installed (./run test brings it)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Person:
+    """Somebody at a browser of their own; notes every fault that the browser reports."""
+
+    browser: Browser
+    address: str
+    viewport: dict[str, int]
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.context = self.browser.new_context(
+            viewport=self.viewport,  # type: ignore[arg-type]
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+        )
+        self.context.set_default_timeout(30_000)
+        self.page: Page = self.context.new_page()
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        self.page.on("request", lambda request: self._note_request(request.url))
+
+    def visit(self, path: str) -> Page:
+        """Open a page of the office."""
+        self.page.goto(f"{self.address}{path}")
+        return self.page
+
+    def log_in(self, name: str, password: str) -> None:
+        """Log in with the password alone."""
+        page = self.visit("/accounts/login/")
+        page.fill("input[name=login]", name)
+        page.fill("input[name=password]", password)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_load_state()
+
+    def look_for_barriers(self) -> None:
+        """Note what axe-core finds wrong on the page that is shown, WCAG 2.2 AA and best practice."""
+        found = Axe().run(self.page).response["violations"]
+        for violation in found:
+            where = [node["target"] for node in violation["nodes"]][:3]
+            self.faults.append(f"axe {violation['id']} on {self.page.url}: {where}")
+
+    def _note_console(self, message: object) -> None:
+        if message.type == "error":  # type: ignore[attr-defined]
+            self.faults.append(f"console on {self.page.url}: {message.text}")  # type: ignore[attr-defined]
+
+    def _note_request(self, url: str) -> None:
+        if not url.startswith((self.address, "data:", "blob:", "about:")):
+            self.faults.append(f"request to a third party: {url}")

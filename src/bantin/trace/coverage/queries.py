@@ -66,9 +66,7 @@ def pickup(edition: Edition, at: datetime) -> QuerySet[Item]:
 
 def first_item_after(edition: Edition, at: datetime) -> Item | None:
     """The first item of the release that came at or after the edition went live."""
-
-    later = pickup(edition, at).filter(Q(("when__gte", edition.live.at)))
-    return later.order_by("when", "pk").first()
+    return pickup(edition, at).filter(Q(("when__gte", edition.live.at))).last()
 
 
 def import_runs() -> QuerySet[ImportRun]:

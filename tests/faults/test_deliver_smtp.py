@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 
 from bantin.core import work
 from bantin.core.clock import database_now
@@ -13,6 +15,7 @@ from bantin.deliver.conftest import NINE, Subscriber, pump, sink, subscriber, to
 from bantin.deliver.dispatch import actions, queries
 from bantin.deliver.dispatch.errors import NotPublicYet
 from bantin.deliver.dispatch.models import Attempt, Delivery
+from bantin.deliver.dispatch.tasks import send_deliveries
 from bantin.deliver.tests.sink import Sink
 from bantin.publish.record.models import Edition
 from bantin.publish.record.tests.factories import make_live_edition
@@ -86,6 +89,31 @@ def test_row_5_nothing_is_queued_or_sent_before_the_instant(
     assert not Delivery.objects.exists()
     assert sink.arrived == []
     assert sink.connections == 0
+
+
+def test_row_13_after_a_restore_nothing_is_sent_until_a_person_releases_it(
+    sink: Sink,
+    subscriber: Subscriber,
+    live: Callable[..., Edition],
+    pump: Pump,
+    settings: LazySettings,
+    tmp_path: Path,
+) -> None:
+    subscriber("gut@a.example")
+    edition = live()
+    actions.queue_deliveries(edition.pk, at=database_now())
+    settings.DATA = tmp_path
+    (tmp_path / "held").touch()
+
+    pump()
+    send_deliveries()
+    assert sink.arrived == []
+    assert _status("gut@a.example") == "queued"
+
+    (tmp_path / "held").unlink()
+    pump()
+    assert _status("gut@a.example") == "handed_over"
+    assert len(sink.arrived) == 1
 
 
 def test_row_14_a_poison_row_is_set_aside_with_its_error_and_others_go_on(

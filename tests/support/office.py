@@ -56,7 +56,7 @@ class Office:
         )
 
     def python(
-        self, code: str, *arguments: str, check: bool = True
+        self, code: str, *arguments: str, check: bool = True, seconds: float = 240
     ) -> subprocess.CompletedProcess[str]:
         """Run ``code`` with Django set up, to its end."""
         return subprocess.run(
@@ -66,7 +66,7 @@ class Office:
             check=check,
             capture_output=True,
             text=True,
-            timeout=240,
+            timeout=seconds,
         )
 
     def start(self, *arguments: str, code: str = "", **extra: str) -> subprocess.Popen[bytes]:

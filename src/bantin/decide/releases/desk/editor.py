@@ -20,7 +20,7 @@ from bantin.decide.releases import actions, errors, queries
 from bantin.decide.releases.models import Release, SignOff
 
 PANELS = [
-    FieldPanel("title", classname="title"),
+    FieldPanel("title"),
     FieldPanel("summary", help_text=gettext_lazy("Two or three sentences for lists and mails.")),
     FieldPanel("body"),
     InlinePanel(

@@ -18,6 +18,13 @@
   function startAll(root) {
     if (root.matches?.("[data-desk-start]")) start(root);
     root.querySelectorAll?.("[data-desk-start]").forEach(start);
+    root.querySelectorAll?.(".public-DraftEditor-content").forEach(nameEditor);
+  }
+
+  // The rich text editor has no name for screen readers: it takes its panel's heading.
+  function nameEditor(editor) {
+    const panel = editor.closest("section[aria-labelledby]");
+    if (panel) editor.setAttribute("aria-labelledby", panel.getAttribute("aria-labelledby"));
   }
 
   function watch() {

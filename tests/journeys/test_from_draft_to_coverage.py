@@ -17,13 +17,16 @@ pytestmark = pytest.mark.browser
 PASSWORD = "bantin-demo-2026"
 TITLE = f"Bàn giao 1.250 mũ bảo hiểm cho học sinh vùng cao, đợt {os.getpid()}"
 RIGHT, WRONG = "1.250", "1.520"
-BODY = (
+FIRST = (
     f"Sáng nay, Công an tỉnh An Lạc bàn giao {WRONG} mũ bảo hiểm đạt chuẩn cho học sinh của mười "
     "hai trường tiểu học và trung học cơ sở ở các xã vùng cao, nơi nhiều em đến trường bằng xe máy "
-    "của cha mẹ qua những đoạn đường đèo dài và trơn trượt trong mùa mưa.",
-    "Mỗi chiếc mũ có tem chứng nhận hợp quy và dải phản quang phía sau. Cảnh sát giao thông hướng "
-    "dẫn từng lớp cách cài quai đúng và nhắc phụ huynh thay mũ khi lớp xốp bên trong bị nứt.",
+    "của cha mẹ qua những đoạn đường đèo dài và trơn trượt trong mùa mưa."
 )
+SECOND = (
+    "Mỗi chiếc mũ có tem chứng nhận hợp quy và dải phản quang phía sau. Cảnh sát giao thông hướng "
+    "dẫn từng lớp cách cài quai đúng và nhắc phụ huynh thay mũ khi lớp xốp bên trong bị nứt."
+)
+BODY = (FIRST, SECOND)
 
 
 @pytest.fixture(scope="module")

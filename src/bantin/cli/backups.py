@@ -116,7 +116,13 @@ def _load_postgres(data: Path) -> None:
     from django.db import connection
 
     settings = connection.settings_dict
-    command = ["pg_restore", "--no-owner", "--exit-on-error", f"--dbname={settings['NAME']}", dump]
+    command = [
+        "pg_restore",
+        "--no-owner",
+        "--exit-on-error",
+        f"--dbname={settings['NAME']}",
+        str(dump),
+    ]
     done = subprocess.run(command, check=False, env=_postgres_environment(settings))
     if done.returncode:
         office.fail(

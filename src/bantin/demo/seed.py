@@ -176,7 +176,7 @@ class _Writer:
     def _upload(self, row: dict[str, str]) -> PressImage:
         data = pictures.draw(row["picture"])
         kind = "png" if data.startswith(b"\x89PNG") else "jpg"
-        return PressImage.objects.create(
+        image: PressImage = PressImage.objects.create(
             title=row["picture"],
             file=ContentFile(data, name=f"{row['picture']}.{kind}"),
             alt=row["alt"],
@@ -184,6 +184,7 @@ class _Writer:
             credit=row["credit"],
             uploaded_by_user=self.author,
         )
+        return image
 
     def _attachment(self, row: dict[str, Any]) -> ReleaseAttachment:
         name = f"{Path(row['filename']).stem}.docx"

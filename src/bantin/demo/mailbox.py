@@ -56,7 +56,7 @@ def read(folder: Path, name: str) -> EmailMessage:
     if not _NAME.fullmatch(name):
         raise FileNotFoundError(name)
     raw = (folder / f"{name}.eml").read_bytes()
-    return email.message_from_bytes(raw, policy=email.policy.default)  # type: ignore[return-value]
+    return email.message_from_bytes(raw, policy=email.policy.default)
 
 
 def headers(message: EmailMessage) -> list[tuple[str, str]]:
@@ -65,13 +65,19 @@ def headers(message: EmailMessage) -> list[tuple[str, str]]:
 
 
 def part(message: EmailMessage, kind: str) -> str:
-    """The ``plain`` or ``html`` text of a message, empty when it has none."""
+    """The ``plain`` or ``html`` text of a message with plain line ends, empty when it has none."""
     body = message.get_body((kind,))
-    return str(body.get_content()) if body else ""
+    return str(body.get_content()).replace("\r\n", "\n") if body else ""
 
 
 def harmless(html: str) -> tuple[str, str]:
     """The HTML without anything active, and the content of its ``<style>``."""
     style = _STYLE.search(html)
-    clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel="noopener noreferrer")
+    clean = nh3.clean(
+        html,
+        tags=_TAGS,
+        clean_content_tags={"script", "style", "title"},
+        attributes=_ATTRIBUTES,
+        link_rel="noopener noreferrer",
+    )
     return clean, style[1].replace("<", "") if style else ""

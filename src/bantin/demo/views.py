@@ -14,6 +14,7 @@ from csp.decorators import csp
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -26,12 +27,12 @@ from bantin.demo import mailbox
 
 PASSWORD = "bantin-demo-2026"  # noqa: S105 - printed by the demo for everyone
 PERIOD = 30  # seconds that a one-time code lives
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def _demo_only(view: View) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not settings.DEMO:
             raise Http404
         return view(request, *args, **kwargs)
@@ -77,7 +78,7 @@ def message(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @_demo_only
-def message_html(request: HttpRequest, name: str) -> HttpResponse:
+def message_html(request: HttpRequest, name: str) -> HttpResponseBase:
     """The HTML part, cleaned; nothing in it can run, load or reach the page around it."""
     clean, style = mailbox.harmless(mailbox.part(_read(name), "html"))
     page = format_html(
@@ -93,8 +94,7 @@ def message_html(request: HttpRequest, name: str) -> HttpResponse:
         "frame-ancestors": ["'self'"],
         "sandbox": ["allow-popups"],
     }
-    answer: View = csp(policy)(lambda _request: HttpResponse(page))
-    return answer(request)
+    return csp(policy)(lambda _request: HttpResponse(page))(request)
 
 
 def _read(name: str) -> Any:
@@ -105,12 +105,12 @@ def _read(name: str) -> Any:
 
 
 def _accounts(counter: int) -> list[dict[str, Any]]:
-    """Every account with its roles and its code in this half minute."""
+    """Everyone with a role, and the code of this half minute of those who need one."""
     secrets = {
         row.user_id: decrypt(row.data["secret"])
         for row in Authenticator.objects.filter(type=Authenticator.Type.TOTP)
     }
-    staff = User.objects.filter(is_active=True).exclude(username="").order_by("pk")
+    staff = User.objects.filter(is_active=True, groups__name__in=Role.values).distinct()
     return [
         {
             "username": user.username,
@@ -120,8 +120,9 @@ def _accounts(counter: int) -> list[dict[str, Any]]:
                 for group in user.groups.all()
                 if group.name in Role.values
             ),
-            "code": format_hotp_value(hotp_value(secrets[user.pk], counter)),
+            "code": format_hotp_value(hotp_value(secrets[user.pk], counter))
+            if user.pk in secrets
+            else "",
         }
-        for user in staff.prefetch_related("groups")
-        if user.pk in secrets
+        for user in staff.order_by("pk").prefetch_related("groups")
     ]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, validate_totp_code
+from django.contrib.auth.models import Group
 from django.test import Client
 
 from bantin.accounts.models import User
@@ -85,13 +86,17 @@ def test_a_message_is_read_as_text_and_as_harmless_html(sink: int, tmp_path: Pat
 
 @pytest.mark.django_db
 def test_the_start_page_shows_a_code_that_works(sink: int) -> None:
-    user = User.objects.create_user("mai.tram", display_name="Đoàn Thị Mai Trâm")
+    user = User.objects.create_user("cong.nguyen")
+    user.groups.add(Group.objects.get(name="spokesperson"))
+    User.objects.create_user("mai.tram").groups.add(Group.objects.get(name="press_officer"))
+    User.objects.create_user("nobody")
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
 
     context = Client().get("/demo/").context
 
-    assert [one["username"] for one in context["accounts"]] == ["mai.tram"]
+    assert [one["username"] for one in context["accounts"]] == ["cong.nguyen", "mai.tram"]
+    assert context["accounts"][1]["code"] == ""
     assert validate_totp_code(secret, context["accounts"][0]["code"])
 
 

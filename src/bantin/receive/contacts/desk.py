@@ -77,7 +77,9 @@ class ContactFilters(WagtailFilterSet):
         """Those in one state."""
         if value == "suppressed":
             return rows.filter(suppressed_at__isnull=False)
-        return rows.filter(suppressed_at=None, consents_now=value == "reachable")
+        in_force = Consent.objects.filter(contact=OuterRef("pk"), withdrawn_at=None)
+        has_consent = Exists(in_force) if value == "reachable" else ~Exists(in_force)
+        return rows.filter(has_consent, suppressed_at=None)
 
     def by_topic(self, rows: QuerySet[Contact], _name: str, value: Topic) -> QuerySet[Contact]:
         """Those who get texts on this topic."""
@@ -213,7 +215,7 @@ class ImportForm(forms.Form):
 def contact_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One contact: consents, subscriptions, and what later stages know about them."""
     if not request.user.has_perm("contacts.view_contact"):
-        return permission_denied(request)
+        return permission_denied(request)  # type: ignore[no-any-return]
     contact = get_object_or_404(with_consent(Contact.objects.select_related("outlet")), pk=pk)
     panels = [build(request, contact) for build in hooks.get_hooks("construct_contact_panels")]
     context = {
@@ -234,7 +236,7 @@ def contact_page(request: HttpRequest, pk: int) -> HttpResponse:
 def change(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """One change to a contact, from a form on its page."""
     if not request.user.has_perm("contacts.change_contact"):
-        return permission_denied(request)
+        return permission_denied(request)  # type: ignore[no-any-return]
     contact = get_object_or_404(Contact, pk=pk)
     if what not in _CHANGES:
         raise Http404
@@ -303,7 +305,7 @@ _CHANGES = {
 def import_list(request: HttpRequest) -> HttpResponse:
     """Import contacts from a CSV file and report line by line."""
     if not request.user.has_perm("contacts.add_contact"):
-        return permission_denied(request)
+        return permission_denied(request)  # type: ignore[no-any-return]
     form = ImportForm(request.POST or None, request.FILES or None)
     report = None
     if request.method == "POST" and form.is_valid():

@@ -1,12 +1,21 @@
 """Contacts and outlets in the desk's menu."""
 
+from django.templatetags.static import static
 from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from bantin.receive.contacts import desk
 
 register_snippet(desk.ContactsViewSetGroup)
+
+
+@hooks.register("insert_global_admin_css")
+def look() -> SafeString:
+    """The look of a contact's page."""
+    return format_html('<link rel="stylesheet" href="{}">', static("contacts/desk.css"))
 
 
 @hooks.register("register_admin_urls")

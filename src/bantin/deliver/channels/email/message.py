@@ -24,13 +24,17 @@ from bantin.publish.newsroom import addresses
 from bantin.publish.record.models import Edition
 from bantin.receive.contacts.links import unsubscribe_token, unsubscribe_url
 
-# Places to fill in: letters only, so that no header encoding and no quoting changes them.
-TO, DATE, MESSAGE_ID, LINK = "QzToQz", "QzDateQz", "QzMessageIdQz", "QzUnsubscribeLinkQz"
+# Places to fill in: plain ASCII, so that no header encoding and no quoting changes them.
+TO, MESSAGE_ID, LINK = "QzToQz", "QzMessageIdQz", "QzUnsubscribeLinkQz"
+DATE = "Mon, 01 Jan 1900 00:00:00 +0000"  # a date header holds nothing but a date
 BODY_LINK = "QzUnsubscribeInTheTextQz"
-_PLACES = [TO, DATE, MESSAGE_ID, LINK, BODY_LINK]
+PLACES = [TO, DATE, MESSAGE_ID, LINK, BODY_LINK]
 _SOFT_BREAK = rb"(?:=\r\n)?"  # quoted-printable may break a line anywhere
 _FIND = re.compile(
-    b"|".join(b"(%s)" % _SOFT_BREAK.join(bytes([b]) for b in place.encode()) for place in _PLACES)
+    b"|".join(
+        b"(%s)" % _SOFT_BREAK.join(re.escape(bytes([byte])) for byte in place.encode())
+        for place in PLACES
+    )
 )
 
 
@@ -51,12 +55,12 @@ def render(edition: Edition, language: str) -> bytes:
     message["To"] = TO
     message["Date"] = DATE
     message["Message-ID"] = MESSAGE_ID
-    message["Content-Language"] = edition.language
     message["List-Unsubscribe"] = LINK
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
+    message["Content-Language"] = edition.language
     return message.as_bytes(policy=SMTP.clone(linesep="\r\n"))
 
 

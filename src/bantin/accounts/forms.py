@@ -13,7 +13,7 @@ from bantin.accounts.roles import Role
 FIELDS = ["username", "display_name", "title", "email", "language", "groups"]
 
 
-class RolesField(forms.ModelMultipleChoiceField):
+class RolesField(forms.ModelMultipleChoiceField[Group]):
     """Roles by their names instead of the groups' codes."""
 
     def __init__(self, **options: Any) -> None:

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # by mixins of Wagtail
     """A member of the press office's staff."""
 
     class Language(models.TextChoices):

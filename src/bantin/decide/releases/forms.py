@@ -11,20 +11,17 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
-from bantin.decide.releases import errors, queries, richtext
+from bantin.decide.releases import errors, queries
+from bantin.decide.releases.imagefield import PressImageField
 from bantin.decide.releases.models import Release, SignOff
 
 
 class ReleaseForm(WagtailAdminModelForm):
-    """A draft; what is typed or pasted is cleaned when it is saved."""
+    """A draft; its text is cleaned when it is saved, whoever saves it."""
 
     def clean_title(self) -> str:
         """One line without surplus spaces."""
         return " ".join(str(self.cleaned_data["title"]).split())
-
-    def clean_body(self) -> str:
-        """Only structure and links stay."""
-        return richtext.cleaned(str(self.cleaned_data["body"]))
 
 
 class LocalDateTimeInput(forms.DateTimeInput):
@@ -110,6 +107,14 @@ class _FileStays:
 
 class PressImageForm(_FileStays, BaseImageForm):
     """A picture."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            given = self.fields["file"]
+            self.fields["file"] = PressImageField(
+                label=given.label, required=given.required, widget=given.widget
+            )
 
 
 class PressDocumentForm(_FileStays, BaseDocumentForm):

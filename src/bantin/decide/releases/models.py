@@ -20,6 +20,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import LockableMixin, Orderable, PreviewableMixin, RevisionMixin
 
 from bantin.core.folding import fold
+from bantin.decide.releases import richtext
 from bantin.receive.contacts.models import Language
 from bantin.receive.subjects.models import Area, Topic
 
@@ -104,7 +105,8 @@ class Release(LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
         return self.title
 
     def save(self, **options: Any) -> None:
-        """Keep the folded title beside the title."""
+        """Clean the text, and keep the folded title beside the title."""
+        self.body = richtext.cleaned(self.body)
         self.folded = fold(self.title)
         super().save(**options)
 

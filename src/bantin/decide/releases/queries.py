@@ -65,12 +65,13 @@ def open_sign_offs() -> QuerySet[SignOff]:
 
 def pending_sign_off(release: Release) -> SignOff | None:
     """The open or approved request of ``release``, if there is one."""
-    return release.sign_offs.filter(status__in=PENDING).order_by("-submitted_at", "-pk").first()
+    pending = SignOff.objects.filter(release=release, status__in=PENDING)
+    return pending.order_by("-submitted_at", "-pk").first()
 
 
 def last_live_sign_off(release: Release) -> SignOff | None:
     """The request that led to the newest published edition of ``release``."""
-    live = release.sign_offs.filter(status=SignOff.Status.LIVE)
+    live = SignOff.objects.filter(release=release, status=SignOff.Status.LIVE)
     return live.order_by("-decided_at", "-pk").first()
 
 
@@ -81,7 +82,8 @@ def pending_releases_with(file: PressImage | PressDocument) -> QuerySet[Release]
         if isinstance(file, PressImage)
         else Q(attachments__document=file.pk)
     )
-    return Release.objects.filter(uses, sign_offs__status__in=PENDING).distinct()
+    pending: QuerySet[Release] = Release.objects.filter(uses, sign_offs__status__in=PENDING)
+    return pending.distinct()
 
 
 def with_state(releases: QuerySet[Release]) -> QuerySet[Release]:
@@ -89,7 +91,7 @@ def with_state(releases: QuerySet[Release]) -> QuerySet[Release]:
     own = SignOff.objects.filter(release=OuterRef("pk"))
     last = own.order_by("-submitted_at", "-pk")
     status = SignOff.Status
-    return releases.annotate(
+    annotated: QuerySet[Release] = releases.annotate(
         last_status=Subquery(last.values("status")[:1]),
         last_submitted=Subquery(last.values("revision")[:1]),
         ever_live=Exists(own.filter(status=status.LIVE)),
@@ -104,6 +106,7 @@ def with_state(releases: QuerySet[Release]) -> QuerySet[Release]:
             output_field=CharField(),
         )
     )
+    return annotated
 
 
 def with_words(releases: QuerySet[Release], words: str) -> QuerySet[Release]:

@@ -8,7 +8,7 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 
 def cleaned(html: str) -> str:
     """``html`` without scripts, styles, word processors' markup and links to anything odd."""
-    return nh3.clean(
+    safe = nh3.clean(
         html,
         tags=TAGS,
         clean_content_tags={"script", "style", "title", "xml"},
@@ -16,3 +16,4 @@ def cleaned(html: str) -> str:
         url_schemes=SCHEMES,
         link_rel=None,
     )
+    return safe.replace("<br>", "<br/>").replace("<hr>", "<hr/>")  # as Wagtail's editor reads it

@@ -25,6 +25,7 @@ SWITCHED_OFF = (
     "password_reset",
     "reports",
     "snippets/$",
+    r"snippets/choose/\w+/\w+/create",
     "test404",
     "workflows",
     r"images/\d+/generate_url",
@@ -46,5 +47,7 @@ urlpatterns = [
     re_path(rf"^(?P<rest>{'|'.join(SWITCHED_OFF)})(?:/|$)", switched_off),
     path("login/", to_login),
     path("account/", require_admin_access(AccountView.as_view())),
+    path("images/multiple/<int:image_id>/delete/", views.delete_uploaded_image),
+    path("documents/multiple/<int:doc_id>/delete/", views.delete_uploaded_document),
     path("file/<path:name>", views.desk_file, name="desk_file"),
 ]

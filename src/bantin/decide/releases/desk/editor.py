@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.views.generic import RevisionsRevertMixin
 from wagtail.log_actions import log
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.views import snippets
@@ -115,6 +116,12 @@ class ReleaseEditView(_Saving, snippets.EditView):
         returned = last if last and last.status == SignOff.Status.RETURNED else None
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return {**context, "pending": pending, "returned": returned}
+
+
+class ReleaseRevertView(_Saving, RevisionsRevertMixin, snippets.EditView):
+    """Go back to an earlier revision: a new revision with its words."""
+
+    view_name = "revisions_revert"
 
 
 class ReleaseDeleteView(snippets.DeleteView):

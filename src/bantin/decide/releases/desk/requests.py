@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from wagtail.admin.auth import permission_denied
 
 from bantin.accounts.models import User
 from bantin.core.refusals import Refusal
 from bantin.decide.releases import actions, queries
+from bantin.decide.releases.desk.denied import denied
 from bantin.decide.releases.forms import SubmitForm
 from bantin.decide.releases.models import Release, SignOff
 
@@ -19,7 +19,7 @@ from bantin.decide.releases.models import Release, SignOff
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """What became of a release: its requests for approval and its revisions."""
     if not isinstance(request.user, User) or not queries.may_see_releases(request.user):
-        return permission_denied(request)
+        return denied(request)
     release = get_object_or_404(queries.with_state(Release.objects.all()), pk=pk)
     context = {
         "release": release,
@@ -36,7 +36,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for approval of a release: as what, why, for when."""
     release = get_object_or_404(Release, pk=pk)
     if not isinstance(request.user, User) or not queries.may_submit(request.user):
-        return permission_denied(request)
+        return denied(request)
     form = SubmitForm(request.POST or None, release=release)
     if request.method == "POST" and form.is_valid():
         try:
@@ -69,7 +69,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a request for approval back."""
     sign_off = get_object_or_404(SignOff, pk=pk)
     if not isinstance(request.user, User) or not queries.may_submit(request.user):
-        return permission_denied(request)
+        return denied(request)
     try:
         actions.take_back(sign_off.pk, by=request.user, at=timezone.now())
     except Refusal as refusal:

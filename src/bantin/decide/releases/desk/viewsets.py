@@ -10,7 +10,14 @@ from bantin.decide.releases.forms import ReleaseForm
 from bantin.decide.releases.models import Authorisation, Release
 
 
-class ReleaseViewSet(snippets.SnippetViewSet):
+class _NotChosen(snippets.SnippetViewSet):
+    """Nothing points at these, so Wagtail's chooser, which asks for no permission, is left out."""
+
+    def register_chooser_viewset(self) -> None:
+        """Do without."""
+
+
+class ReleaseViewSet(_NotChosen):
     """Releases: list, editor, history, locks, preview. There is nothing to publish here."""
 
     model = Release
@@ -30,10 +37,11 @@ class ReleaseViewSet(snippets.SnippetViewSet):
     copy_view_class = editor.ReleaseCopyView
     edit_view_class = editor.ReleaseEditView
     delete_view_class = editor.ReleaseDeleteView
+    revisions_revert_view_class = editor.ReleaseRevertView
     edit_template_name = "releases/desk/edit.html"
 
 
-class AuthorisationViewSet(snippets.SnippetViewSet):
+class AuthorisationViewSet(_NotChosen):
     """Who may speak, on which topics, from when to when."""
 
     model = Authorisation

@@ -25,7 +25,8 @@ class Preview:
     @property
     def body(self) -> SafeString:
         """The text as markup; cleaned when this was made."""
-        return mark_safe(self.content["body_html"])  # noqa: S308 - richtext.cleaned() made it
+        html: str = self.content["body_html"]
+        return mark_safe(html)  # noqa: S308 - richtext.cleaned() made it
 
     @property
     def pictures(self) -> list[dict[str, Any]]:

@@ -15,20 +15,19 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from wagtail.admin.auth import permission_denied
 
 from bantin.accounts.models import User
 from bantin.accounts.queries import second_factor_shown
 from bantin.core.refusals import Refusal
 from bantin.decide.releases import actions as releases
 from bantin.decide.releases import queries as drafts
+from bantin.decide.releases.desk.denied import denied
 from bantin.decide.releases.errors import SecondFactorMissing
 from bantin.decide.releases.models import SignOff
 from bantin.publish.record import actions, comparison, queries
 from bantin.publish.record.models import Edition
 
 PER_PAGE = 30
-View = Callable[[HttpRequest, User], HttpResponse]
 
 
 @require_safe
@@ -36,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Requests that wait, and those that were decided lately."""
     user = _reader(request)
     if user is None:
-        return permission_denied(request)
+        return denied(request)
     decided = SignOff.objects.exclude(status=SignOff.Status.OPEN)
     decided = decided.select_related("release", "submitted_by", "decided_by", "edition__live")
     context = {
@@ -53,7 +52,7 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
     """One request, made for a phone first."""
     user = _reader(request)
     if user is None:
-        return permission_denied(request)
+        return denied(request)
     at = timezone.now()
     sign_off = get_object_or_404(_sign_offs(), pk=pk)
     context = {
@@ -72,7 +71,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve and seal; asks for the second factor first where none was shown lately."""
     user = _reader(request)
     if user is None:
-        return permission_denied(request)
+        return denied(request)
     try:
         edition = actions.seal_release(
             pk, by=user, session=request.session.session_key, at=timezone.now()
@@ -119,7 +118,7 @@ def call_off(request: HttpRequest, pk: int) -> HttpResponse:
 def _do(request: HttpRequest, pk: int, act: Callable[[User], str]) -> HttpResponse:
     user = _reader(request)
     if user is None:
-        return permission_denied(request)
+        return denied(request)
     get_object_or_404(SignOff, pk=pk)
     try:
         done = act(user)
@@ -178,7 +177,8 @@ def _edition_before(sign_off: SignOff, at: datetime) -> Edition | None:
     """The live edition that this request would replace, or did replace."""
     edition = getattr(sign_off, "edition", None)
     if edition is not None:
-        return edition.replaces
+        replaces: Edition | None = edition.replaces
+        return replaces
     return queries.current_edition(sign_off.release.uid, at)
 
 

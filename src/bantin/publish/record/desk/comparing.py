@@ -8,10 +8,10 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from wagtail.admin.auth import permission_denied
 
 from bantin.accounts.models import User
 from bantin.decide.releases import queries as drafts
+from bantin.decide.releases.desk.denied import denied
 from bantin.decide.releases.models import Release
 from bantin.publish.record import comparison
 from bantin.publish.record.models import Edition
@@ -29,7 +29,7 @@ class Version:
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """What changed from version ``a`` to version ``b``."""
     if not isinstance(request.user, User) or not drafts.may_see_releases(request.user):
-        return permission_denied(request)
+        return denied(request)
     release = get_object_or_404(Release, pk=pk)
     versions = _versions(release)
     keys = [version.key for version in versions]

@@ -1,0 +1,1 @@
+"""The desk as members of staff meet it, over HTTP."""

@@ -215,7 +215,7 @@ def _recorded_in(module: ast.Module) -> Iterator[str]:
     for function in ast.walk(module):
         if not isinstance(function, ast.FunctionDef):
             continue
-        for name in (call.args[0] for call in _calls(function, "events", "record")):
+        for name in (call.args[0] for call in _calls(function, "events", {"record", "record_all"})):
             if isinstance(name, ast.Constant):
                 yield str(name.value)
             elif isinstance(name, ast.Name):
@@ -232,11 +232,10 @@ def _handed_in(module: ast.Module, function: str, place: int) -> Iterator[str]:
             yield str(given.value)
 
 
-def _calls(node: ast.AST, owner: str, name: str) -> Iterator[ast.Call]:
+def _calls(node: ast.AST, owner: str, names: set[str]) -> Iterator[ast.Call]:
     for call in ast.walk(node):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
-            here = getattr(call.func.value, "id", "")
-            if (here, call.func.attr) == (owner, name):
+            if getattr(call.func.value, "id", "") == owner and call.func.attr in names:
                 yield call
 
 

@@ -234,9 +234,11 @@ def _handed_in(module: ast.Module, function: str, place: int) -> Iterator[str]:
 
 def _calls(node: ast.AST, owner: str, names: set[str]) -> Iterator[ast.Call]:
     for call in ast.walk(node):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
-            if getattr(call.func.value, "id", "") == owner and call.func.attr in names:
-                yield call
+        function = call.func if isinstance(call, ast.Call) else None
+        if not isinstance(function, ast.Attribute) or function.attr not in names:
+            continue
+        if isinstance(call, ast.Call) and getattr(function.value, "id", "") == owner:
+            yield call
 
 
 def test_every_event_is_described_and_every_described_one_is_recorded() -> None:

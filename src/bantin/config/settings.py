@@ -77,6 +77,7 @@ if find_spec("django_linear_migrations"):  # only where Bantin itself is develop
     INSTALLED_APPS.append("django_linear_migrations")
 
 MIDDLEWARE = [
+    "bantin.web.middleware.DatabaseTroubleMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -167,6 +168,16 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_FORMS = {"login": "bantin.accounts.signin_forms.SignInForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    name: f"bantin.accounts.signin_forms.{form}"
+    for name, form in {
+        "authenticate": "CodeForm",
+        "reauthenticate": "CodeAgainForm",
+        "activate_totp": "FirstCodeForm",
+        "add_webauthn": "NewPasskeyForm",
+        "edit_webauthn": "PasskeyForm",
+    }.items()
+}
 MFA_TOTP_ISSUER = "Bantin"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = BASE_URL.startswith(("http://127.0.0.1", "http://localhost"))
 SECOND_FACTOR_SECONDS = 600  # how long ago a second factor may have been shown to seal

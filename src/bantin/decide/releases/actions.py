@@ -3,6 +3,7 @@
 Nothing is published from here: ``publish.record`` seals what was approved.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from html import unescape
 
@@ -185,6 +186,22 @@ def mark_live(sign_off_id: int) -> SignOff:
 
 
 @transaction.atomic
+@transaction.atomic
+def mark_live_together(sign_off_ids: Sequence[int]) -> None:
+    """As :func:`mark_live` for several requests, all of them or none, with two statements.
+
+    Raises:
+        NotApproved: one of them was voided before, or never approved.
+    """
+    approved = SignOff.objects.filter(pk__in=sign_off_ids, status=SignOff.Status.APPROVED)
+    if approved.update(status=SignOff.Status.LIVE) == len(sign_off_ids):
+        return
+    settled = [SignOff.Status.APPROVED, SignOff.Status.LIVE]
+    refused = SignOff.objects.filter(pk__in=sign_off_ids).exclude(status__in=settled)
+    for sign_off in refused.select_related("release"):
+        raise errors.NotApproved(title=sign_off.release.title, status=sign_off.get_status_display())
+
+
 def note_look(release: Release, *, revision_id: int, by: User, at: datetime) -> LookedAt:
     """Remember the revision that a person sees now, and the one they saw before it."""
     look, _created = LookedAt.objects.select_for_update().get_or_create(

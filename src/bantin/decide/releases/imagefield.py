@@ -34,7 +34,7 @@ class PressImageField(WagtailImageField):
         except _BROKEN as error:
             raise self._error("invalid_image") from error
 
-    def _check_header(self, data: UploadedFile) -> None:
+    def _check_header(self, data: "UploadedFile[Any]") -> None:
         try:
             with Image.open(io.BytesIO(data.read())) as picture:
                 pixels = picture.width * picture.height * getattr(picture, "n_frames", 1)

@@ -17,6 +17,7 @@ import typer
 
 from bantin import __version__
 from bantin.cli import office
+from bantin.cli.setup import make_private_folder
 from bantin.cli.text import _
 
 MANIFEST = "manifest.json"
@@ -52,7 +53,7 @@ def restore(
             _("%(folder)s is not empty. Restore into a new folder: BANTIN_DATA=… bantin restore …")
             % {"folder": data}
         )
-    data.mkdir(parents=True, exist_ok=True)
+    make_private_folder(data)
     try:
         _unpack(file, data)
     except (tarfile.TarError, ValueError, KeyError, EOFError, OSError) as error:
@@ -61,6 +62,7 @@ def restore(
             _("%(file)s is damaged (%(why)s). Nothing was restored; use another backup.")
             % {"file": file, "why": error}
         )
+    _move_keys(data)
     (data / "held").write_text(datetime.now(UTC).isoformat(), encoding="ascii")
     _load_postgres(data)
     print(
@@ -184,6 +186,15 @@ def _unpack(file: Path, data: Path) -> None:
         if (data / folder).exists():
             (data / folder).chmod(0o700)
     (data / MANIFEST).unlink()
+
+
+def _move_keys(data: Path) -> None:
+    """Put the keys where BANTIN_KEYS says, unless keys are there already."""
+    named = os.environ.get("BANTIN_KEYS")
+    target = Path(named).resolve() if named else data / "keys"
+    if target != data / "keys" and not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(data / "keys", target)
 
 
 def _sha256(path: Path) -> str:

@@ -63,6 +63,12 @@ def examine() -> Iterator[Finding]:
             yield check()
 
 
+def before_start() -> Iterator[Finding]:
+    """What matters before an office starts."""
+    for check in (_folder, _keys, _database):
+        yield check()
+
+
 def _ok(check: str, what: str) -> Finding:
     return Finding(check, "ok", what)
 
@@ -164,8 +170,10 @@ def _smtp() -> Finding:
     from django.conf import settings
 
     url = urlsplit(settings.SMTP_URL)
+    secure = url.scheme == "smtps"
+    connect = smtplib.SMTP_SSL if secure else smtplib.SMTP
     try:
-        with smtplib.SMTP(url.hostname or "", url.port or 25, timeout=5) as server:
+        with connect(url.hostname or "", url.port or (465 if secure else 25), timeout=5) as server:
             server.noop()
     except (OSError, smtplib.SMTPException) as error:
         return Finding(

@@ -53,6 +53,7 @@ def serve(port: int = PORT, host: str = HOST) -> None:
     """Run the office in one process tree."""
     office.start()
     _refuse_taken_port(host, port)
+    _look_first()
     Tree(_parts(host, port)).run(each_turn=_announce(f"http://{host}:{port}/", browser=False))
 
 
@@ -66,6 +67,20 @@ def scheduler() -> None:
     """Run one more scheduler."""
     office.start()
     run_here(_pumping("scheduler"))
+
+
+def _look_first() -> None:
+    """Refuse to start on a database that cannot be used; say what else is wrong."""
+    from django.db import connection
+
+    from bantin.cli import doctor
+
+    problems = [finding for finding in doctor.before_start() if finding.level == "problem"]
+    for finding in problems:
+        print(f"{finding.what}\n    → {finding.mend}", file=sys.stderr)
+    connection.close()
+    if any(finding.check in {"folder", "database"} for finding in problems):
+        office.fail(_("The office was not started."))
 
 
 def _demo_environment(data: Path, port: int, mail_port: int) -> dict[str, str]:

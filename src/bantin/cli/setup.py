@@ -36,7 +36,7 @@ def init(
 
 def prepare(data: Path) -> None:
     """Make or bring up to date the office in ``data``; one process at a time."""
-    data.mkdir(parents=True, exist_ok=True)
+    make_private_folder(data)
     with _alone(data / "init.lock"):
         _write_secret(data / "secret-key")
         (data / "static").mkdir(exist_ok=True)
@@ -44,6 +44,13 @@ def prepare(data: Path) -> None:
         _migrate()
         _mend_guards()
         _make_keys()
+
+
+def make_private_folder(data: Path) -> None:
+    """Make ``data`` for its owner only: it holds drafts. A folder that is there stays as it is."""
+    if not data.exists():
+        data.mkdir(parents=True)
+        data.chmod(0o700)
 
 
 @contextmanager

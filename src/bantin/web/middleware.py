@@ -1,11 +1,15 @@
-"""The language of a request: from the address in public, from the person on the desk."""
+"""The language of a request, and what people read while the database cannot be used."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import get_template
 from django.utils import translation
 
+logger = logging.getLogger(__name__)
 STAFF_PATHS = ("/desk/", "/accounts/", "/demo/")
 
 
@@ -37,3 +41,27 @@ class LanguageMiddleware:
             settings.LANGUAGE_COOKIE_NAME, ""
         )
         return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+class DatabaseTroubleMiddleware:
+    """Say in words that the database cannot be used (full, read-only, gone) and nothing was saved.
+
+    It stands outermost, so that it also sees what the session and the login need the database for.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        except OperationalError as error:
+            return self.process_exception(request, error) or HttpResponse(status=503)
+
+    def process_exception(self, _request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A page that needs no database; other errors are left to Django."""
+        if not isinstance(error, OperationalError):
+            return None
+        logger.error("The database cannot be used: %s", error)
+        headers = {"Retry-After": "30", "Cache-Control": "no-store"}
+        return HttpResponse(get_template("503.html").render(), status=503, headers=headers)

@@ -3,7 +3,7 @@
 The full row (50 kills over 5,000 rows) is in ``benchmarks/outbox.py``.
 """
 
-from bantin.deliver.dispatch.pump import WRITE_EVERY
+from bantin.deliver.dispatch.pump import UNWRITTEN
 from bantin.deliver.tests.sink import SinkServer
 from bantin.deliver.tests.workers import PROGRAM
 from tests.support.office import Office
@@ -37,7 +37,7 @@ def test_row_1_a_killed_worker_loses_nothing_and_repeats_only_what_was_in_flight
     repeats = len(sink.arrived) - RECIPIENTS
     assert set(ids) == EVERYONE
     assert all(len(of_one) == 1 for of_one in ids.values()), "a repeat had another Message-ID"
-    assert 0 < repeats <= KILLS * (WRITE_EVERY + LINES)
+    assert 0 < repeats <= KILLS * UNWRITTEN
 
 
 def test_a_worker_that_is_asked_to_end_repeats_nothing(office: Office) -> None:

@@ -108,6 +108,8 @@ def finish(lease: UUID, results: Sequence[Result]) -> None:
     A hand-over counts even when the lease ran out meanwhile, because the message is gone; anything
     else counts only for the holder of the lease.
     """
+    if not results:
+        return
     written = [_outcome(result) for result in results]
     with connection.cursor() as cursor:
         cursor.executemany(

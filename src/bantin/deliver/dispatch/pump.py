@@ -17,7 +17,8 @@ from bantin.publish.record.models import Edition
 logger = logging.getLogger(__name__)
 
 IN_HAND = 200  # rows a worker holds; few, so that an urgent row waits behind few
-WRITE_EVERY = 25  # results in one commit: what may be sent twice when the worker is killed
+WRITE_EVERY = 12  # results in one commit, when they come fast
+UNWRITTEN = 24  # messages sent and not yet written down: what a kill can repeat at most
 WAIT = 0.1  # seconds that one turn waits for the first answer
 SWEEP_EVERY = 15.0  # seconds; with the lease: a dead worker's rows are back within a minute
 FINISH_SECONDS = 5.0  # what a worker that is asked to end gives to what is on its way
@@ -44,7 +45,7 @@ class Pump:
     def __init__(self) -> None:
         self.lease = uuid4()
         self.clock = Clock()
-        self.senders = Senders(self.clock)
+        self.senders = Senders(self.clock, unwritten=UNWRITTEN)
         self._answered: list[Result] = []  # not yet written down
         self._rendered: OrderedDict[tuple[str, int, str], bytes] = OrderedDict()
         self._swept = -SWEEP_EVERY
@@ -74,19 +75,22 @@ class Pump:
             actions.sweep(at=self.clock())
 
     def _hand_in(self, claimed: list[Claimed]) -> None:
+        broken: list[Result] = []
         for one in claimed:
             try:
                 rendered = self._render(one)
             except Exception as error:
                 logger.exception("Edition %s cannot be rendered", one.parcel.edition)
-                self._answered.append(Result(one, failed(error), self.clock()))
+                broken.append(Result(one, failed(error), self.clock()))
             else:
                 self.senders.hand_in(one, rendered)
-        self._finish_answered()
+        actions.finish(self.lease, broken)
 
     def _write_down(self) -> int:
         self._answered += self.senders.answers(most=WRITE_EVERY, seconds=WAIT)
-        return self._finish_answered()
+        done = self._finish_answered()
+        self.senders.written(done)
+        return done
 
     def _finish_answered(self) -> int:
         """Write down all answers; they stay in hand until the database has them."""

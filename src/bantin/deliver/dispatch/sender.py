@@ -34,9 +34,15 @@ _WAKE_UP = _Job(-1, 0, None, b"")
 
 
 class Senders:
-    """The threads of one worker process."""
+    """The threads of one worker process.
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    At most ``unwritten`` messages are sent without being written down, however slow the database
+    is: that many at most are repeated when the process is killed.
+    """
+
+    def __init__(self, clock: Callable[[], datetime], *, unwritten: int) -> None:
+        self._unwritten = unwritten
+        self._slots = threading.Semaphore(unwritten)
         self.outstanding: set[int] = set()  # deliveries handed in and not yet answered
         self._clock = clock
         self._place = 0
@@ -69,6 +75,11 @@ class Senders:
             results.append(result)
         return results
 
+    def written(self, count: int) -> None:
+        """The database has ``count`` results: as many more may be sent."""
+        if count:
+            self._slots.release(count)
+
     def stop(self, *, seconds: float) -> list[Result]:
         """Begin nothing more, wait for what is on its way, and return the last results."""
         self._end.set()
@@ -80,6 +91,7 @@ class Senders:
         self._jobs.clear()
         self._threads.clear()
         self._end = threading.Event()
+        self._slots = threading.Semaphore(self._unwritten)
         results = self.answers(most=len(self.outstanding), seconds=0.0)
         self.outstanding.clear()
         return results
@@ -101,12 +113,19 @@ class Senders:
         try:
             while not end.is_set():
                 job = jobs.get(timeout=IDLE_SECONDS)
-                if job.claimed and not end.is_set():
+                if job.claimed and self._may_send(end):
                     self._answers.put(self._send(line, job.claimed, job.rendered))
         except queue.Empty:
             pass
         finally:
             line.close()
+
+    def _may_send(self, end: threading.Event) -> bool:
+        """Wait until few enough results are unwritten; False when the worker ends meanwhile."""
+        while not end.is_set():
+            if self._slots.acquire(timeout=0.2):
+                return not end.is_set()
+        return False
 
     def _send(self, line: Line, claimed: Claimed, rendered: bytes) -> Result:
         try:

@@ -24,7 +24,7 @@ from bantin.core.clock import database_now
 from bantin.publish.record.models import GoLive
 from bantin.publish.record.tests.factories import make_sealed_edition
 count, per_second = int(sys.argv[1]), int(sys.argv[2])
-begin = (database_now() + timedelta(seconds=count * 0.06 + 5)).replace(microsecond=0)
+begin = (database_now() + timedelta(seconds=count * 0.15 + 10)).replace(microsecond=0)
 for number in range(count):
     at = begin + timedelta(seconds=number // per_second)
     make_sealed_edition(f"Thông cáo {number}", "Công an tỉnh họp báo.", at=at)

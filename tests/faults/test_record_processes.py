@@ -45,9 +45,9 @@ def state():
 
 KILL = """
 STEPS = {
-    "sign-off": (releases, "mark_live"),
+    "sign-off": (releases, "mark_live_together"),
     "search": (search, "add"),
-    "event": (events, "record"),
+    "event": (events, "record_all"),
     "ledger": (log, "append"),
     "row": (GoLive.objects, "bulk_create"),
     "commit": (actions, "go_live"),

@@ -8,7 +8,7 @@ broken handler is tried again later and never undoes what was recorded.
 import logging
 import random
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -41,17 +41,33 @@ def record(
     name: str, subject: models.Model, *, at: datetime, data: dict[str, Any] | None = None
 ) -> Event:
     """Record that ``name`` happened to ``subject``, in the caller's transaction."""
-    event = Event.objects.create(
-        name=name,
-        subject_type=subject._meta.label_lower,
-        subject_id=str(subject.pk),
-        data=data or {},
-        at=at,
+    return record_all(name, [subject], at=at, data=data)[0]
+
+
+def record_all(
+    name: str,
+    subjects: Sequence[models.Model],
+    *,
+    at: datetime,
+    data: dict[str, Any] | None = None,
+) -> list[Event]:
+    """Record that ``name`` happened to each of ``subjects``, with two statements in all."""
+    recorded = Event.objects.bulk_create(
+        Event(
+            name=name,
+            subject_type=subject._meta.label_lower,
+            subject_id=str(subject.pk),
+            data=data or {},
+            at=at,
+        )
+        for subject in subjects
     )
     Reaction.objects.bulk_create(
-        Reaction(event=event, handler=handler, due_at=at) for handler in sorted(_handlers[name])
+        Reaction(event=event, handler=handler, due_at=at)
+        for event in recorded
+        for handler in sorted(_handlers[name])
     )
-    return event
+    return recorded
 
 
 def work_off(*, limit: int = 50) -> int:

@@ -84,12 +84,10 @@ def _publish(editions: list[Edition], *, at: datetime) -> None:
     if not editions:
         return
     key = keys.current(settings.KEY_ROOT).private
-    for edition in editions:
-        releases.mark_live(edition.sign_off_id)
+    releases.mark_live_together([edition.sign_off_id for edition in editions])
     signatures = [jws.sign(bytes(edition.canonical), key) for edition in editions]
     search.add(editions)
-    for edition in editions:
-        events.record("edition.live", edition, at=at)
+    events.record_all("edition.live", editions, at=at)
     first = log.append([leaf(edition, at) for edition in editions], key=key, at=at)
     GoLive.objects.bulk_create(
         GoLive(

@@ -1,12 +1,15 @@
 """Fixtures that cross stages."""
 
 import os
+import socket
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.support import postgres
-from tests.support.office import Office, OfficeMaker
+from tests.support.office import Office, OfficeMaker, answers, wait_until
 
 
 @pytest.fixture(scope="session")
@@ -34,9 +37,7 @@ def _makers() -> Iterator[dict[str, OfficeMaker]]:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def make_office(
-    request: pytest.FixtureRequest, _makers: dict[str, OfficeMaker]
-) -> OfficeMaker:
+def make_office(request: pytest.FixtureRequest, _makers: dict[str, OfficeMaker]) -> OfficeMaker:
     """Makes whole offices with processes of their own, on SQLite and on PostgreSQL."""
     kind = request.param
     if kind not in _makers:
@@ -51,3 +52,26 @@ def office(make_office: OfficeMaker) -> Iterator[Office]:
     made = make_office()
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def demo_office() -> Iterator[tuple[Office, str]]:
+    """The demo office, running, and its address; filled once for each test process.
+
+    While working on tests, BANTIN_TEST_DEMO may name one that runs already.
+    """
+    if given := os.environ.get("BANTIN_TEST_DEMO"):
+        yield Office(Path(tempfile.mkdtemp(prefix="bantin-demo-"))), given.rstrip("/")
+        return
+    folder = Path(tempfile.mkdtemp(prefix="bantin-demo-"))
+    data = folder / "demo"
+    office = Office(folder, extra={"BANTIN_DEMO_DATA": str(data)})
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = office.start("demo", "--port", str(port), "--no-browser")
+    address = f"http://127.0.0.1:{port}"
+    wait_until(lambda: answers(f"{address}/") or process.poll() is not None, seconds=240, every=0.5)
+    assert process.poll() is None, office.logs()
+    yield office, address
+    office.close()

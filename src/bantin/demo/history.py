@@ -25,7 +25,9 @@ def note_old_deliveries(*, before: datetime) -> None:
             row.attempts = 1
             row.reply = "250 OK"
             row.handed_over_at = at + timedelta(seconds=chance.uniform(0.4, 9))
-        Delivery.objects.bulk_update(rows, ["status", "due_at", "attempts", "reply", "handed_over_at"])
+        Delivery.objects.bulk_update(
+            rows, ["status", "due_at", "attempts", "reply", "handed_over_at"]
+        )
 
 
 def add_coverage(items: list[dict[str, Any]], *, live: dict[str, datetime], now: datetime) -> None:

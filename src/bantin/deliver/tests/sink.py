@@ -9,7 +9,7 @@ What it does is decided by the part of the recipient's address before ``@``:
 ``spam…``    554 5.7.1 after DATA
 ``lost…``    takes the message and closes without an answer, each time
 ``lost1…``   the same, the first time only
-``slow…``    answers RCPT one byte every ``drip`` seconds
+``slow…``    answers RCPT with one byte every ``drip`` seconds and never ends
 """
 
 import asyncio
@@ -100,10 +100,11 @@ class Sink:
         return "250 kept"
 
     async def _drip(self, server: SMTP) -> str:
-        writer = server._writer
-        assert writer is not None
-        for byte in b"250-" + b"x" * 200:
-            writer.write(bytes([byte]))
+        transport = server.transport
+        assert transport is not None
+        transport.write(b"250-")
+        while not transport.is_closing():
+            transport.write(b"x")
             await asyncio.sleep(self.drip)
         return "250 ok"
 

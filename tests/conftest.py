@@ -29,21 +29,23 @@ def postgres_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def _makers() -> Iterator[dict[str, OfficeMaker]]:
-    makers: dict[str, OfficeMaker] = {}
-    yield makers
-    for maker in makers.values():
-        maker.close()
+def _sqlite_offices() -> Iterator[OfficeMaker]:
+    maker = OfficeMaker()
+    yield maker
+    maker.close()
+
+
+@pytest.fixture(scope="session")
+def _postgres_offices(postgres_server: str) -> Iterator[OfficeMaker]:
+    maker = OfficeMaker(postgres_server)
+    yield maker
+    maker.close()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def make_office(request: pytest.FixtureRequest, _makers: dict[str, OfficeMaker]) -> OfficeMaker:
+def make_office(request: pytest.FixtureRequest) -> OfficeMaker:
     """Makes whole offices with processes of their own, on SQLite and on PostgreSQL."""
-    kind = request.param
-    if kind not in _makers:
-        server = request.getfixturevalue("postgres_server") if kind == "postgres" else None
-        _makers[kind] = OfficeMaker(server)
-    return _makers[kind]
+    return request.getfixturevalue(f"_{request.param}_offices")  # type: ignore[no-any-return]
 
 
 @pytest.fixture

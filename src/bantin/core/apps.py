@@ -1,12 +1,11 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
-from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
     name = "bantin.core"
     label = "core"
-    verbose_name = _("Core")
+    verbose_name = "Core"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

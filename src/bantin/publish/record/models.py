@@ -63,7 +63,10 @@ class Edition(models.Model):
             ),
             models.CheckConstraint(name="edition_number_from_one", condition=Q(number__gte=1)),
         ]
-        indexes = [models.Index(fields=["go_live_at"], name="edition_by_instant")]
+        indexes = [
+            models.Index(fields=["go_live_at"], name="edition_by_instant"),
+            models.Index(fields=["uid", "number"], name="edition_by_release"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"

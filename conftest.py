@@ -31,6 +31,7 @@ def _transactional_tests_may_empty_the_record() -> Iterator[None]:
     """
     from django.db import connection
     from django.test import TransactionTestCase
+    from wagtail.models import Collection
 
     from bantin.publish.record import guards
 
@@ -42,6 +43,8 @@ def _transactional_tests_may_empty_the_record() -> Iterator[None]:
             empty_all_tables(case)
         finally:
             guards.install(connection)
+        if not Collection.objects.exists():  # Wagtail's first migration makes it, once
+            Collection.add_root(name="Root")
 
     TransactionTestCase._fixture_teardown = without_triggers
     yield

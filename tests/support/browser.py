@@ -22,6 +22,10 @@ FLAGS = [
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 812}
 
+_SETTLE = """() => Promise.all(document.getAnimations()
+    .filter((animation) => animation.effect.getComputedTiming().endTime < 5000)
+    .map((animation) => animation.finished.catch(() => null)))"""
+
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
@@ -52,6 +56,7 @@ class Person:
             viewport=self.viewport,  # type: ignore[arg-type]
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
+            reduced_motion="reduce",
         )
         self.context.set_default_timeout(30_000)
         self.page: Page = self.context.new_page()
@@ -74,6 +79,7 @@ class Person:
 
     def look_for_barriers(self) -> None:
         """Note what axe-core finds wrong on the page that is shown, WCAG 2.2 AA and best practice."""
+        self.page.evaluate(_SETTLE)
         found = Axe().run(self.page).response["violations"]
         for violation in found:
             where = [node["target"] for node in violation["nodes"]][:3]

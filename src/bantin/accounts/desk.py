@@ -45,7 +45,7 @@ class StaffIndexView(users.IndexView):
                 get_url=self.get_edit_url,
             ),
             Column("username", label=_("Login name"), sort_key="username"),
-            Column("title", label=_("Position")),
+            Column("title", label=_("position")),
             Column("roles", label=_("Roles"), accessor=role_names),
             BooleanColumn("is_active", label=_("Active"), sort_key="is_active"),
             DateColumn("last_login", label=_("Last login"), sort_key="last_login"),

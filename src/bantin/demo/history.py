@@ -2,32 +2,58 @@
 
 import random
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from bantin.accounts.models import User
 from bantin.accounts.roles import Role
+from bantin.deliver.channels.base import Parcel
+from bantin.deliver.channels.email import message
 from bantin.deliver.dispatch import actions as dispatch
 from bantin.deliver.dispatch.models import Delivery
 from bantin.publish.record.models import Edition
 from bantin.trace.coverage import actions as coverage
 
 
-def note_old_deliveries(*, before: datetime) -> None:
-    """Sample rows for mail of editions that went live before ``before``; none is sent now."""
+def note_deliveries(*, mail_since: datetime, folder: Path) -> None:
+    """Sample rows for the mail of all editions, as if it had been sent when they went live.
+
+    Mail handed over after ``mail_since`` also lies in ``folder``, where the demo's own server
+    puts what really arrives from now on.
+    """
     chance = random.Random(7)
-    for edition in Edition.objects.filter(live__at__lt=before).select_related("live"):
+    folder.mkdir(parents=True, exist_ok=True)
+    for edition in Edition.objects.select_related("live").order_by("live__at").exclude(live=None):
         at = edition.live.at
         dispatch.queue_deliveries(edition.pk, at=at)
-        rows = list(Delivery.objects.filter(edition=edition, status="queued"))
+        rows = list(
+            Delivery.objects.filter(edition=edition, status="queued").select_related("recipient")
+        )
         for row in rows:
             row.status = Delivery.Status.HANDED_OVER
             row.due_at = None
             row.attempts = 1
-            row.reply = "250 OK"
+            row.reply = "250 kept"
             row.handed_over_at = at + timedelta(seconds=chance.uniform(0.4, 9))
         Delivery.objects.bulk_update(
             rows, ["status", "due_at", "attempts", "reply", "handed_over_at"]
         )
+        if at > mail_since:
+            _put_into_mailbox(edition, rows, folder)
+
+
+def _put_into_mailbox(edition: Edition, rows: list[Delivery], folder: Path) -> None:
+    languages = {row.recipient.language for row in rows}
+    rendered = {language: message.render(edition, language) for language in languages}
+    for row in rows:
+        if row.handed_over_at is None:
+            continue
+        person = row.recipient
+        parcel = Parcel(row.pk, edition.pk, person.pk, person.email, person.name, person.language)
+        envelope = f"Delivered-To: {person.email}\r\n".encode()
+        name = f"{int(row.handed_over_at.timestamp() * 1e9):020d}-{row.pk:06d}.eml"
+        text = message.fill_in(rendered[person.language], parcel, at=row.handed_over_at)
+        (folder / name).write_bytes(envelope + text)
 
 
 def add_coverage(items: list[dict[str, Any]], *, live: dict[str, datetime], now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 
@@ -51,7 +52,7 @@ def fill(*, tell: Callable[[str], None] = lambda _line: None) -> None:
         people.authorise(sorted({code for codes in by_other for code in codes}), at=now)
         for _when, step in sorted(_steps(rows, now), key=lambda step: step[0]):
             step()
-        history.note_old_deliveries(before=now - timedelta(days=2))
+        history.note_deliveries(mail_since=now - timedelta(days=2), folder=settings.MAIL_SINK)
         live = {row["key"]: _instant(row, now) for row in rows if row["live_hours_ago"] is not None}
         history.add_coverage(content.load("items", today=now.date()), live=live, now=now)
     _forget_seeding_events()
@@ -197,6 +198,6 @@ class _Writer:
 
 
 def _forget_seeding_events() -> None:
-    """Follow-ups older than two days were noted by ``history``; only recent ones really run."""
-    old = Event.objects.filter(at__lt=database_now() - timedelta(days=2))
+    """What followed from older events was noted by ``history``; only recent ones really run."""
+    old = Event.objects.filter(at__lt=database_now() - timedelta(hours=1))
     Reaction.objects.filter(event__in=old).update(status=Reaction.Status.DONE)

@@ -14,7 +14,6 @@ import time
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Any
 
 import httpcore2
@@ -79,7 +78,7 @@ def fetch(url: str, *, limit: int = LIMIT, seconds: float = SECONDS) -> Fetched:
 
 def user_agent() -> str:
     """Who we say we are, with a page that explains it."""
-    return f"Bantin/{version('bantin')} (+{settings.BASE_URL}/gioi-thieu/)"
+    return f"Bantin/{__version__} (+{settings.BASE_URL}/gioi-thieu/)"
 
 
 def _checked(url: str) -> str:

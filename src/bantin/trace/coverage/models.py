@@ -47,8 +47,8 @@ class Item(models.Model):
     traced_at = models.DateTimeField(_("traced"), null=True)
 
     class Meta:
-        verbose_name = _("item")
-        verbose_name_plural = _("items")
+        verbose_name = _("coverage item")
+        verbose_name_plural = _("coverage items")
         indexes = [
             models.Index(fields=["published_at"], name="item_by_time"),
             models.Index(fields=["added_at"], condition=Q(traced_at=None), name="item_untraced"),

@@ -14,12 +14,11 @@ def _static(settings: object, tmp_path: Path) -> None:
     settings.STATIC_ROOT = tmp_path  # type: ignore[attr-defined]
 
 
-@pytest.mark.django_db
 def test_a_read_only_database_is_said_in_both_languages(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise OperationalError("attempt to write a readonly database")
 
-    monkeypatch.setattr("bantin.publish.record.queries.current_editions", broken)
+    monkeypatch.setattr("bantin.publish.newsroom.views.pages.database_now", broken)
     answer = Client().get("/")
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "30"

@@ -75,8 +75,8 @@ class Migration(migrations.Migration):
                 ('outlet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='contacts.outlet', verbose_name='outlet')),
             ],
             options={
-                'verbose_name': 'item',
-                'verbose_name_plural': 'items',
+                'verbose_name': 'coverage item',
+                'verbose_name_plural': 'coverage items',
             },
         ),
     ]

@@ -20,6 +20,7 @@ import httpcore2
 import httpx2
 from django.conf import settings
 
+from bantin import __version__
 from bantin.receive.intake.addresses import is_public
 from bantin.receive.intake.errors import (
     BadAddress,

@@ -79,6 +79,8 @@ class Person:
 
     def look_for_barriers(self) -> None:
         """Note what axe-core finds wrong on the page that is shown, WCAG 2.2 AA and best practice."""
+        self.page.wait_for_load_state("load")
+        self.page.locator("main").first.wait_for()
         self.page.evaluate(_SETTLE)
         found = Axe().run(self.page).response["violations"]
         for violation in found:

@@ -42,7 +42,7 @@ def demo(
     from bantin.cli import guide
     from bantin.demo import mailsink, people, seed
 
-    seed.fill(tell=lambda line: print(line, file=sys.stderr))
+    seed.fill(tell=lambda: print(_("Filling the sample office ..."), file=sys.stderr))
     print(guide.text(f"http://127.0.0.1:{port}/", people.PASSWORD))
     parts = _parts("127.0.0.1", port)
     parts["mail"] = lambda stop: mailsink.run("127.0.0.1", mail_port, data / "mail", stop)

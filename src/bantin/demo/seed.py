@@ -36,11 +36,11 @@ APPROVED_BEFORE = timedelta(minutes=20)
 Step = tuple[datetime, Callable[[], None]]
 
 
-def fill(*, tell: Callable[[str], None] = lambda _line: None) -> None:
-    """Make the sample office, once; a second call changes nothing."""
+def fill(*, tell: Callable[[], object] = lambda: None) -> None:
+    """Make the sample office, once; ``tell`` is called when it begins, not when it is there."""
     if Release.objects.exists():
         return
-    tell("Filling the sample office ...")
+    tell()
     now = database_now().replace(microsecond=0)
     with transaction.atomic():
         office = content.load("office", today=now.date())

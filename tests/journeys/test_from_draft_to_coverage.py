@@ -267,6 +267,29 @@ def test_6_every_figure_opens_the_rows_behind_it(people: dict[str, Person]) -> N
         assert rows == value, page.url
 
 
-def test_7_no_page_had_a_barrier_or_an_error(people: dict[str, Person]) -> None:
+def test_7_every_page_in_the_menus_is_open_to_all_and_in_vietnamese(
+    people: dict[str, Person],
+) -> None:
+    administrator = Person(people["officer"].browser, people["officer"].address, DESKTOP)
+    people["administrator"] = administrator
+    administrator.log_in("van.toai", PASSWORD)
+    for name in ("officer", "clerk", "administrator"):
+        person = people[name]
+        page = person.visit("/desk/")
+        page.locator(".sidebar-main-menu a").first.wait_for()
+        menu = page.locator(".sidebar-main-menu a[href^='/desk/']").evaluate_all(
+            "links => links.map((link) => link.getAttribute('href'))"
+        )
+        assert len(menu) >= 2
+        for address in menu:
+            person.visit(address)
+            person.look_for_barriers()
+    reader = people["reader"]
+    for address in ("/chu-de/", "/dia-ban/", "/luu-tru/", "/gioi-thieu/", "/accounts/login/"):
+        reader.visit(address)
+        reader.look_for_barriers()
+
+
+def test_8_no_page_had_a_barrier_an_error_or_english(people: dict[str, Person]) -> None:
     faults = sorted({fault for person in people.values() for fault in person.faults})
     assert not faults, "\n".join(faults)

@@ -10,6 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.support import untranslated
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -78,7 +80,7 @@ class Person:
         page.wait_for_load_state()
 
     def look_for_barriers(self) -> None:
-        """Note what axe-core finds wrong on the page that is shown, WCAG 2.2 AA and best practice."""
+        """Note what axe-core finds wrong on the page that is shown, and what is not Vietnamese."""
         self.page.wait_for_load_state("load")
         self.page.locator("main").first.wait_for()
         self.page.evaluate(_SETTLE)
@@ -86,6 +88,8 @@ class Person:
         for violation in found:
             where = [node["target"] for node in violation["nodes"]][:3]
             self.faults.append(f"axe {violation['id']} on {self.page.url}: {where}")
+        for text in untranslated.shown_on(self.page):
+            self.faults.append(f"not in Vietnamese on {self.page.url}: {text}")
 
     def _note_console(self, message: object) -> None:
         if message.type == "error":  # type: ignore[attr-defined]

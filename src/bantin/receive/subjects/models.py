@@ -16,13 +16,15 @@ class _Named(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return self.name
+        return self.own_name()
 
-    @property
-    def name(self) -> str:
+    def own_name(self) -> str:
         """The name in the language of the reader, else in Vietnamese."""
         english = (get_language() or "vi").startswith("en")
         return self.name_en if english and self.name_en else self.name_vi
+
+    own_name.short_description = _("name")  # type: ignore[attr-defined] # the column's heading
+    name = property(own_name)
 
 
 class Topic(_Named):

@@ -76,7 +76,7 @@ def main(arguments: list[str]) -> int:
         print("== on PostgreSQL", flush=True)
         with postgres.server() as address:
             failed |= run(
-                ["-q", *measured, "--cov-append", *ON_POSTGRES],
+                [*with_all_cores, *measured, "--cov-append", *ON_POSTGRES],
                 BANTIN_DATABASE=f"{address}/bantin",
                 BANTIN_TEST_POSTGRES=address,
             )

@@ -68,8 +68,8 @@ def signature(request: HttpRequest, name: str, number: int) -> HttpResponse:
 
 
 @require_safe
-def bundle(request: HttpRequest, name: str, number: int) -> HttpResponse:
-    """A live edition with all that proves it, for ``bantin verify``."""
+def bundle(request: HttpRequest, name: str, number: int | None = None) -> HttpResponse:
+    """A live edition with all that proves it, for ``bantin verify``; the newest by default."""
     edition = _edition(name, number)
     answer = JsonResponse(bundles.bundle(edition), json_dumps_params={"ensure_ascii": False})
     answer.headers["Cache-Control"] = ASK_AGAIN
@@ -77,13 +77,19 @@ def bundle(request: HttpRequest, name: str, number: int) -> HttpResponse:
     return answer
 
 
-def _edition(name: str, number: int) -> Edition:
+def _edition(name: str, number: int | None) -> Edition:
+    """A live edition by its address; without a number the newest one of the release."""
     start = name.rpartition("-")[2]
     if not re.fullmatch(r"[0-9a-f]{8}", start):
         raise Http404
+    at = database_now()
     span = (start + "0" * 24, start + "f" * 24)
-    live = queries.public_editions(database_now()).filter(uid__range=span, number=number)
-    edition = live.filter(slug=name.rpartition("-")[0]).first() or live.first()
+    live = queries.public_editions(at).filter(uid__range=span)
+    named = live.filter(slug=name.rpartition("-")[0]).first() or live.first()
+    if named is None:
+        raise Http404
+    found = queries.edition_at(named.uid, number, at) if number else None
+    edition = queries.current_edition(named.uid, at) if number is None else found
     if edition is None:
         raise Http404
     return edition
@@ -96,7 +102,8 @@ def _answer(data: bytes, content_type: str, cache: str) -> HttpResponse:
     return answer
 
 
-_EDITION = "thong-cao/<slug:name>/phien-ban/<int:number>/"
+_RELEASE = "thong-cao/<slug:name>/"
+_EDITION = f"{_RELEASE}phien-ban/<int:number>/"
 app_name = "record"
 urlpatterns = [
     path("ledger/checkpoint", checkpoint, name="checkpoint"),
@@ -105,8 +112,10 @@ urlpatterns = [
     path(f"{_EDITION}edition.json", sealed, name="sealed"),
     path(f"{_EDITION}edition.jws", signature, name="signature"),
     path(f"{_EDITION}bundle.json", bundle, name="bundle"),
+    path(f"{_RELEASE}bundle.json", bundle, name="newest_bundle"),
     # The same beside the English pages.
     path(f"en/{_EDITION}edition.json", sealed),
     path(f"en/{_EDITION}edition.jws", signature),
     path(f"en/{_EDITION}bundle.json", bundle),
+    path(f"en/{_RELEASE}bundle.json", bundle),
 ]

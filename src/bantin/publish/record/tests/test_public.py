@@ -38,6 +38,18 @@ def test_a_live_edition_is_downloaded_with_its_proof(
     ]
 
 
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_the_address_of_a_release_gives_its_newest_edition(
+    client: Client, publish: Publish, seal: Seal, language: str
+) -> None:
+    edition = publish(live_at=LONG_AGO)
+    bundle = load(client.get(f"{language}/thong-cao/{edition.name}/bundle.json").content)
+
+    assert bundle == load(client.get(f"{page(edition)}bundle.json").content)
+    sealed = seal(go_live_at=datetime.now(UTC) + timedelta(hours=2), at=datetime.now(UTC))
+    assert client.get(f"{language}/thong-cao/{sealed.name}/bundle.json").status_code == 404
+
+
 def test_a_sealed_edition_is_answered_like_one_that_does_not_exist(
     client: Client, seal: Seal
 ) -> None:

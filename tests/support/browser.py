@@ -76,8 +76,8 @@ class Person:
         page = self.visit("/accounts/login/")
         page.fill("input[name=login]", name)
         page.fill("input[name=password]", password)
-        page.press("input[name=password]", "Enter")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.press("input[name=password]", "Enter")
 
     def look_for_barriers(self) -> None:
         """Note what axe-core finds wrong on the page that is shown, and what is not Vietnamese."""

@@ -179,6 +179,7 @@ MFA_FORMS = {
     }.items()
 }
 MFA_TOTP_ISSUER = "Bantin"
+MFA_TOTP_TOLERANCE = 1  # the code before and the one after count too: phones' clocks differ
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = BASE_URL.startswith(("http://127.0.0.1", "http://localhost"))
 SECOND_FACTOR_SECONDS = 600  # how long ago a second factor may have been shown to seal
 SESSION_COOKIE_NAME = "bantin_session"

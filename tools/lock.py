@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SETS = ["run", "test", "check", "docs"]
+SETS = ["run", "test", "check", "docs", "bench"]
 
 
 def lock(name: str, *, upgrade: bool) -> None:

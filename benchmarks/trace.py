@@ -67,6 +67,7 @@ def _peers(text: str) -> list[str]:
 
 
 def _print(rows: list[dict[str, Any]]) -> None:
+    print(runs.machine(), end="\n\n")
     print(tables.comparison(rows))
     print(*tables.notes(rows), sep="\n")
     print(f"\n{tables.by_kind(rows)}")
@@ -88,11 +89,14 @@ def _plot(rows: list[dict[str, Any]], folder: Path) -> None:
     try:
         from benchmarks.tracing import plots
     except ImportError as error:
-        print(f"No pictures: {error}. They are drawn by: ./run bench trace --plots FOLDER")
+        print(
+            f"No pictures: {error}. They are drawn by: ./run bench trace --plots FOLDER",
+            file=sys.stderr,
+        )
         return
     folder.mkdir(parents=True, exist_ok=True)
     for path in (plots.by_kind(rows, folder), plots.by_editions(rows, folder)):
-        print(f"wrote {path}")
+        print(f"wrote {path}", file=sys.stderr)
 
 
 if __name__ == "__main__":

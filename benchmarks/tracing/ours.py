@@ -17,9 +17,14 @@ LOW = 10.0
 """Threshold of the run from which the benchmark chooses one."""
 
 
-def new_index(editions: Iterable[Edition], *, compiled: bool) -> Index:
-    """An index with or without the compiled loop: the one place that knows how to ask for it."""
+def switch(*, compiled: bool) -> None:
+    """Ask for the compiled loop, or for numpy alone: the one place that knows how."""
     os.environ["BANTIN_TRACE_COMPILED"] = "1" if compiled else "0"
+
+
+def new_index(editions: Iterable[Edition], *, compiled: bool) -> Index:
+    """An index with or without the compiled loop."""
+    switch(compiled=compiled)
     return Index(editions)
 
 

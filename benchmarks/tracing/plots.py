@@ -105,3 +105,50 @@ def by_editions(rows: Sequence[dict[str, Any]], folder: Path) -> Path:
         axes.set_ylabel("items a second, one process")
         axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
     return path
+
+
+CURVES = (
+    ("trace-growth-speed", "items a second, one process", {"items_per_s": "items a second"}),
+    ("trace-growth-time", "seconds", {"index_s": "build the index", "load_s": "map a saved one"}),
+    (
+        "trace-growth-memory",
+        "megabytes",
+        {"peak_mb": "building, texts included", "worker_private_mb": "each worker, private"},
+    ),
+    (
+        "trace-growth-latency",
+        "milliseconds for one item alone",
+        {"one_item_p50_ms": "median", "one_item_p99_ms": "99 of 100"},
+    ),
+)
+"""Pictures of growth: file, vertical axis, and figures with what they are called."""
+
+
+def growth(sizes: Sequence[dict[str, Any]], folder: Path) -> Iterator[Path]:
+    """One picture for each family of figures, by number of editions."""
+    editions = [row["editions"] for row in sizes]
+    for name, label, figures in CURVES:
+        path = folder / f"{name}.svg"
+        with picture(path, width=6.0, height=3.4) as axes:
+            for number, (key, called) in enumerate(figures.items()):
+                line(axes, number, called, editions, [row[key] for row in sizes])
+            logarithmic(axes, "x")
+            axes.set_ylim(bottom=0)
+            axes.set_xlabel("editions in the index")
+            axes.set_ylabel(label)
+            if len(figures) > 1:
+                axes.legend()
+        yield path
+
+
+def streamed(stream: dict[str, Any], folder: Path) -> Path:
+    """Memory while many items pass."""
+    path = folder / "trace-growth-stream.svg"
+    with picture(path, width=6.0, height=3.4) as axes:
+        numbers = [number for number, _passed, _memory in stream["curve"]]
+        axes.plot(numbers, [mb for _number, _passed, mb in stream["curve"]], color=COLOURS[1])
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: f"{value:,.0f}"))
+        axes.set_ylim(bottom=0)
+        axes.set_xlabel("items passed")
+        axes.set_ylabel("megabytes resident")
+    return path

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,17 @@ LONGEST = 900
 
 _SAID = 300
 """Most characters of an error that a row repeats."""
+
+
+def machine() -> str:
+    """What the figures were measured on."""
+    parts = [
+        f"{os.cpu_count()} cores ({platform.machine()})",
+        platform.system(),
+        f"Python {platform.python_version()}",
+        f"numpy {version('numpy')}",
+    ]
+    return ", ".join(parts)
 
 
 def environment() -> dict[str, str]:

@@ -24,3 +24,25 @@ class DuplicateEdition(EngineError, ValueError):
 
 class TextTooLong(EngineError, ValueError):
     """A text is longer than ``Options.max_text``; split it or raise the limit."""
+
+
+class DuplicateItem(EngineError, ValueError):
+    """An item with this id is in the stories already; remove it first."""
+
+
+class UnknownItem(EngineError, KeyError):
+    """No item with this id is in the stories."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+
+class UnknownStory(EngineError, KeyError):
+    """No story has this number, or all its items were removed."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+
+class StoriesDamaged(EngineError):
+    """Saved stories cannot be used: damaged, foreign, or written by another format version."""

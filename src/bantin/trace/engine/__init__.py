@@ -9,15 +9,28 @@ with its text and strengthens the score, but passages, shares and drift speak of
 only; a match always shows at least one passage of the two texts.
 """
 
-from .errors import DuplicateEdition, EngineError, IndexDamaged, TextTooLong, UnknownEdition
+from .errors import (
+    DuplicateEdition,
+    DuplicateItem,
+    EngineError,
+    IndexDamaged,
+    StoriesDamaged,
+    TextTooLong,
+    UnknownEdition,
+    UnknownItem,
+    UnknownStory,
+)
 from .index import Index
 from .model import Drift, Edition, Item, Match, Passage
 from .options import Options
+from .stories import Stories
+from .story_model import Placement, Publication, StoryOptions
 
 __all__ = [
     "Drift",
     "DuplicateEdition",
     "Edition",
+    "DuplicateItem",
     "EngineError",
     "Index",
     "IndexDamaged",
@@ -25,6 +38,13 @@ __all__ = [
     "Match",
     "Options",
     "Passage",
+    "Placement",
+    "Publication",
+    "Stories",
+    "StoriesDamaged",
+    "StoryOptions",
     "TextTooLong",
     "UnknownEdition",
+    "UnknownItem",
+    "UnknownStory",
 ]

@@ -105,7 +105,7 @@ def trace(
         min=1.0,
         help=_(
             "Least score of a match, in syllables beyond coincidence in one passage; "
-            "whole sentences count 8 more. 13 finds quotes of about 14 syllables."
+            "whole sentences count 8 more. 14 finds quotes of about 14 syllables."
         ),
     ),
     learn: bool = typer.Option(

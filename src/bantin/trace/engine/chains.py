@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .fingerprints import K
-from .fold import I64
-
-F64 = NDArray[np.float64]
+from .fold import I64, Tokens
+from .places import Place
+from .seeds import STEP, Seeds
 
 _SAME_DIAGONAL = 12
 """Most tokens from one seed to the next in one run."""
@@ -24,14 +24,14 @@ _SHIFT = 24
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """Stretches on one diagonal, or chains of them: tokens [q0, q1) and [r0, r1), and weight."""
+    """Stretches on one diagonal, or chains of them: tokens [q0, q1) and [r0, r1), and their weight."""
 
     pair: I64
     q0: I64
     q1: I64
     r0: I64
     r1: I64
-    weight: F64
+    weight: I64
     head: I64
     """For runs: the chain that the run belongs to. For chains: their own number."""
 
@@ -43,31 +43,90 @@ class Runs:
         return int(self.pair.size)
 
 
-def runs_of(pair: I64, q: I64, r: I64, weight: F64) -> Runs:
-    """Join seeds of one pair and one diagonal. ``q`` must be ascending in each pair."""
-    diagonal = r - q
-    order = np.lexsort((q, diagonal, pair))
-    pair, q, diagonal, weight = pair[order], q[order], diagonal[order], weight[order]
-    if not pair.size:
-        return Runs(pair, q, q, r, r, weight, pair)
-    fresh = np.ones(pair.size, dtype=np.bool_)
-    fresh[1:] = (
-        (pair[1:] != pair[:-1])
-        | (diagonal[1:] != diagonal[:-1])
-        | (q[1:] - q[:-1] > _SAME_DIAGONAL)
-    )
-    heads = np.flatnonzero(fresh)
-    last = np.append(heads, pair.size)[1:] - 1
-    q0, q1 = q[heads], q[last] + K
+def runs_of(tokens: Tokens, place: Place, seeds: Seeds) -> Runs:
+    """Join the seeds of one item and one edition on one diagonal.
+
+    Only every second fingerprint was looked up. A seed therefore also stands for the one after it
+    and, at the head of a run, for the one before it, where the words there agree.
+    """
+    q, r, line = _in_order(tokens, seeds)
+    if not q.size:
+        return Runs(q, q, q, q, q, q, q)
+    item, edition = np.take(tokens.text_of, q), np.take(place.edition, r)
+    apart = np.ones(q.size + 1, dtype=np.bool_)
+    apart[1:-1] = (line[1:] != line[:-1]) | (edition[1:] != edition[:-1])
+    ahead = np.diff(q)
+    broken = apart.copy()
+    broken[1:-1] |= ahead > STEP
+    before = _neighbours(tokens, place, q, r, item, edition, np.flatnonzero(broken[:-1]), -1)
+    after = _neighbours(tokens, place, q, r, item, edition, np.flatnonzero(broken[1:]), 1)
+    after[~broken[1:]] = STEP - 1
+    worth = np.take(place.worth, r).astype(np.int64)
+    for step in range(1, STEP):
+        worth += np.take(place.worth, r + step, mode="clip") * (after >= step)
+        worth += np.take(place.worth, r - step, mode="clip") * (before >= step)
+    apart[1:-1] |= ahead > _SAME_DIAGONAL
+    heads = np.flatnonzero(apart[:-1])
+    last = np.flatnonzero(apart[1:])
+    q0, q1 = q[heads] - before[heads], q[last] + K + after[last]
+    diagonal = r[heads] - q[heads]
     return Runs(
-        pair[heads],
+        item[heads] * place.family.size + edition[heads],
         q0,
         q1,
-        q0 + diagonal[heads],
-        q1 + diagonal[heads],
-        np.add.reduceat(weight, heads),
+        q0 + diagonal,
+        q1 + diagonal,
+        np.add.reduceat(worth, heads),
         np.arange(heads.size),
     )
+
+
+def _in_order(tokens: Tokens, seeds: Seeds) -> tuple[I64, I64, I64]:
+    """The seeds by item, diagonal and place, and the diagonal of each within its item.
+
+    All three fit one number, and numbers sort faster than any order of them.
+    """
+    room = np.int64(len(tokens)).item().bit_length()
+    line = seeds.r - seeds.q + len(tokens)
+    lines = int(line.max(initial=0)).bit_length()
+    both = np.sort((((np.take(tokens.text_of, seeds.q) << lines) | line) << room) | seeds.q)
+    q = both & ((1 << room) - 1)
+    line = both >> room
+    return q, (line & ((1 << lines) - 1)) - len(tokens) + q, line
+
+
+def _neighbours(
+    tokens: Tokens,
+    place: Place,
+    q: I64,
+    r: I64,
+    item: I64,
+    edition: NDArray[np.int32],
+    ends: I64,
+    side: int,
+) -> I64:
+    """For how many fingerprints beside it each of the seeds ``ends`` stands, on one side."""
+    segment = place.segment
+    result = np.zeros(q.size, dtype=np.int64)
+    i, j = q[ends], r[ends]
+    if side > 0:
+        room = (
+            np.minimum(
+                tokens.first[item[ends] + 1] - i, segment.first[edition[ends] + np.int64(1)] - j
+            )
+            - K
+        )
+    else:
+        room = np.minimum(i - tokens.first[item[ends]], j - segment.first[edition[ends]])
+    first = K - 1 if side > 0 else 0
+    agree = np.ones(ends.size, dtype=np.bool_)
+    for step in range(1, STEP):
+        agree &= room >= step
+        inner = np.flatnonzero(agree)
+        away = side * (first + step)
+        agree[inner] = tokens.masked[i[inner] + away] == segment.masked[j[inner] + away]
+        result[ends] += agree
+    return result
 
 
 def chains_of(runs: Runs) -> tuple[Runs, Runs]:
@@ -88,11 +147,11 @@ def chains_of(runs: Runs) -> tuple[Runs, Runs]:
     )
     heads = np.flatnonzero(fresh)
     last = np.append(heads, len(runs))[1:] - 1
-    weight = np.add.reduceat(runs.weight, heads)
+    worth = np.add.reduceat(runs.weight, heads)
     number = np.cumsum(fresh) - 1
     chains = Runs(
         runs.pair[heads], runs.q0[heads], runs.q1[last], runs.r0[heads], runs.r1[last],
-        weight, np.arange(heads.size),
+        worth, np.arange(heads.size),
     )  # fmt: skip
     return Runs(runs.pair, runs.q0, runs.q1, runs.r0, runs.r1, runs.weight, number), chains
 

@@ -53,8 +53,8 @@ def differences(
     q = np.repeat(runs.q0, size) + steps
     r = np.repeat(runs.r0, size) + steps
     unlike = exact[q] != segment.exact[r]
-    unlike &= ~tokens.opens[q] | segment.opens[r]
     unlike = np.flatnonzero(unlike)
+    unlike = unlike[~tokens.opens_at(q[unlike]) | segment.opens_at(r[unlike])]
     pair = np.repeat(runs.pair, size)[unlike]
     q, r = q[unlike], r[unlike]
     figure = tokens.number[q] & (

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from .fold import I64, U64, Tokens, mix
+from .fold import I64, U64, Tokens
 
 K = 5
 """Syllables in one fingerprint."""
 
-_MULTIPLIERS = np.array(
+KEY_BITS = 48
+"""Bits of a fingerprint."""
+
+MULTIPLIERS = np.array(
     [
         0x9E3779B97F4A7C15,
         0xC2B2AE3D27D4EB4F,
@@ -19,24 +22,38 @@ _MULTIPLIERS = np.array(
     ],
     dtype=np.uint64,
 )
-_MOST_NUMBERS = 2
+MOST_NUMBERS = 2
+"""Most numbers in one fingerprint: tables and lottery results are no evidence."""
 
 
-def fingerprints(tokens: Tokens) -> tuple[U64, I64]:
-    """Hash and first token of every run of K syllables inside one text.
+def fingerprints(tokens: Tokens, step: int = 1) -> tuple[U64, I64]:
+    """Hash and first token of the runs of K syllables that lie inside one text.
 
-    Runs with more than two numbers (tables, lottery results) are left out.
+    With ``step`` 2 only those at the first, third … token of each text are given. Runs with more
+    than two numbers are left out.
     """
     count = len(tokens) - K + 1
     if count <= 0:
         return np.zeros(0, np.uint64), np.zeros(0, np.int64)
-    key = np.zeros(count, dtype=np.uint64)
-    for place in range(K):
-        key += tokens.masked[place : place + count] * _MULTIPLIERS[place]
-    numbers = np.concatenate((np.zeros(1, np.int32), np.cumsum(tokens.number, dtype=np.int32)))
-    usable = numbers[K:] - numbers[:-K] <= _MOST_NUMBERS
+    usable = _few_numbers(tokens, count)
     for border in range(1, K):
         across = tokens.first[1:-1] - border
         usable[across[(across >= 0) & (across < count)]] = False
+    if step > 1:
+        usable &= (np.arange(count) - np.take(tokens.first, tokens.text_of[:count])) % step == 0
     at = np.flatnonzero(usable)
-    return mix(key[at]), at
+    wide = tokens.masked.astype(np.uint64)
+    key = np.take(wide, at) * MULTIPLIERS[0]
+    for place in range(1, K):
+        key += np.take(wide[place:], at) * MULTIPLIERS[place]
+    key >>= np.uint64(64 - KEY_BITS)
+    return key, at
+
+
+def _few_numbers(tokens: Tokens, count: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which runs hold at most two numbers."""
+    total = np.zeros(count, dtype=np.uint8)
+    flags = tokens.number.view(np.uint8)
+    for place in range(K):
+        total += flags[place : place + count]
+    return total <= MOST_NUMBERS

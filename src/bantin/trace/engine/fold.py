@@ -11,16 +11,16 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-BREAK, STOP, UNKNOWN, DROP = 0, 253, 254, 255
-"""Classes of code points that are no letter and no digit; STOP may end a sentence."""
+BREAK, UNKNOWN, DROP, STOP, LINE = 0, 251, 252, 253, 254
+"""Classes of code points that are no letter and no digit; STOP and LINE may end a sentence."""
 
 DIGIT_0, DIGIT_9 = 27, 36
-_OTHER_FIRST, _OTHER_COUNT = 37, 216
+_OTHER_FIRST, _OTHER_COUNT = 37, 214
 _STOPS = frozenset('.!?…;:\n\r"“”«»()|•')
 _EAGER = 0x3000
 _STROKED = {"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ı": "i", "ħ": "h", "ŧ": "t"}
@@ -31,10 +31,12 @@ _LOW_BYTES = np.array([(1 << (8 * n)) - 1 for n in range(_BYTES + 1)], dtype=_WO
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_NUMBER = np.uint64(0x5A17_C0DE_0000_0001)
+NUMBER = np.uint32(0x5A17_C0DE)
+"""The identity of every number in ``Tokens.masked``."""
+
 _NUMBER_GAP = 3
-_LONGEST_NUMBER = 16
-"""Most number tokens that are joined into one."""
+_LONGEST_NUMBER = 8
+"""Most numbers that are joined into one token."""
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -42,45 +44,73 @@ U64 = NDArray[np.uint64]
 I64 = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tokens:
     """Syllables of several texts, one after the other.
 
     ``masked`` is the identity of each syllable with every number alike, ``exact`` tells numbers
-    apart; both uint64. A run of number tokens such as 21.300 or 28/5/2019 is one token.
+    apart; both uint32. A run of number tokens such as 21.300 or 28/5/2019 is one token.
     ``start`` and ``end`` are code points in the text the token is from; ``first[i]`` is the
-    index of text i's first token (length: texts + 1); ``number`` marks numbers and ``opens``
-    the tokens that open a sentence or a quotation.
+    index of text i's first token (length: texts + 1); ``number`` marks numbers. ``stops`` are
+    the full stops, quotation marks and line breaks, as places in all the texts together, and
+    ``begins`` where each text begins there.
     """
 
-    masked: U64
-    exact: U64
+    masked: U32
+    exact: U32
     start: I64
     end: I64
     number: NDArray[np.bool_]
-    opens: NDArray[np.bool_]
     first: I64
+    stops: I64
+    begins: I64
 
     def __len__(self) -> int:
         return int(self.masked.size)
+
+    @cached_property
+    def text_of(self) -> I64:
+        """The number of each token's text."""
+        return np.repeat(np.arange(self.first.size - 1), np.diff(self.first))
+
+    @cached_property
+    def opens(self) -> NDArray[np.bool_]:
+        """Which tokens open a sentence or a quotation."""
+        return self.opens_at(np.arange(len(self)))
+
+    def opens_at(self, at: I64) -> NDArray[np.bool_]:
+        """Whether each of the tokens ``at`` opens a sentence or a quotation.
+
+        The first token of a text does, and so does the end of all tokens.
+        """
+        opens = np.ones(at.size, dtype=np.bool_)
+        inner = np.flatnonzero((at > 0) & (at < len(self)))
+        token = at[inner]
+        text = self.text_of[token]
+        offset = self.begins[text]
+        last = np.searchsorted(self.stops, self.start[token] + offset) - 1
+        after = self.end[token - 1] + offset
+        follows = token > self.first[text]
+        opens[inner] = ~follows | ((last >= 0) & (self.stops[last] >= after))
+        return opens
 
 
 def tokenise(texts: Sequence[str]) -> Tokens:
     """The syllables of ``texts`` with their offsets in each text."""
     joined = "\n".join(texts) + "\n"
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    lengths = np.fromiter((len(text) + 1 for text in texts), dtype=np.int64, count=len(texts))
-    begins = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
+    begins = np.zeros(len(texts) + 1, dtype=np.int64)
+    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1, out=begins[1:])
     classes = _fold(points)
-    start, end, word, number = _syllables(classes)
-    heads_of_texts = np.searchsorted(start, begins[:-1])
-    start, end, masked, exact, number = _join_numbers(
-        start, end, word, number, points, heads_of_texts
-    )
+    start, end, exact, number = _syllables(classes)
     first = np.searchsorted(start, begins)
-    opens = _opens(classes, start, end)
     shift = np.repeat(begins[:-1], np.diff(first))
-    return Tokens(masked, exact, start - shift, end - shift, number, opens, first)
+    start -= shift
+    end -= shift
+    masked = exact.copy()
+    masked[number] = NUMBER
+    stops = np.flatnonzero(classes >= STOP)
+    return Tokens(masked, exact, start, end, number, first, stops, begins)
 
 
 def mix(words: U64) -> U64:
@@ -93,94 +123,105 @@ def mix(words: U64) -> U64:
 def _fold(points: NDArray[np.uint32]) -> U8:
     """The class of every code point."""
     table = _table()
-    classes: U8 = table[points]
+    classes: U8 = np.take(table, points)
     if points.size and int(points.max()) >= _EAGER:
         rare = np.unique(points[classes == UNKNOWN])
         if rare.size:
             table[rare] = [_class_of(chr(point)) for point in rare.tolist()]
-            classes = table[points]
+            classes = np.take(table, points)
     return classes
 
 
-def _syllables(classes: U8) -> tuple[I64, I64, U64, NDArray[np.bool_]]:
+def _syllables(classes: U8) -> tuple[I64, I64, U32, NDArray[np.bool_]]:
     """Start, end, hashed letters and is-number of every run of letters and digits."""
     kept = None
-    if (classes == DROP).any():
-        kept = np.flatnonzero(classes != DROP)
-        classes = classes[kept]
+    whole = classes != DROP
+    if not whole.all():
+        kept = np.flatnonzero(whole)
+        classes = np.take(classes, kept)
     inside = np.zeros(classes.size + 2, dtype=np.bool_)
-    np.not_equal(classes, BREAK, out=inside[1:-1])
-    inside[1:-1] &= classes != STOP
+    padded = np.zeros(classes.size + 4 * _BYTES, dtype=np.uint8)
+    letters = padded[: classes.size]
+    np.copyto(letters, classes)
+    np.copyto(letters, BREAK, where=classes >= STOP)
+    np.not_equal(letters, BREAK, out=inside[1:-1])
+    inside[1:-1][_joints(classes, letters)] = True
     edges = np.flatnonzero(inside[1:] != inside[:-1])
-    start, end = edges[0::2], edges[1::2]
-    word = _words(classes, start, end - start)
-    lead = classes[start]
+    start, end = np.ascontiguousarray(edges[0::2]), np.ascontiguousarray(edges[1::2])
+    word = _words(padded, start, end - start)
+    lead = np.take(classes, start)
     number = (lead >= DIGIT_0) & (lead <= DIGIT_9)
     if kept is not None:
         kept = np.append(kept, kept[-1] + 1 if kept.size else 0)
-        start, end = kept[start], kept[end]
+        start, end = np.take(kept, start), np.take(kept, end)
     return start, end, word, number
 
 
-def _opens(classes: U8, start: I64, end: I64) -> NDArray[np.bool_]:
-    """Which tokens are the first after a full stop, a quotation mark or a line break."""
-    if not start.size:
-        return np.zeros(0, dtype=np.bool_)
-    stops = np.flatnonzero(classes == STOP)
-    after = np.searchsorted(start, stops)
-    within = (after > 0) & (stops < end[after - 1])
-    opens = np.zeros(start.size + 1, dtype=np.bool_)
-    opens[after[~within]] = True
-    opens[0] = True
-    return opens[:-1]
+def _joints(classes: U8, letters: U8) -> I64:
+    """Where a run of numbers goes on over what is no letter: the point of 21.300, the strokes of
+    28/5/2019. Up to three characters join two numbers, and a line break never does.
+    """
+    digit = np.flatnonzero(classes - np.uint8(DIGIT_0) <= DIGIT_9 - DIGIT_0)
+    if not digit.size:
+        return digit
+    ahead = np.diff(digit)
+    heads = np.flatnonzero(np.append(True, ahead > 1))
+    begin, end = digit[heads], digit[np.append(heads[1:], digit.size) - 1]
+    pure = letters[np.maximum(begin - 1, 0)] == BREAK
+    pure[0] |= begin[0] == 0
+    gap = begin[1:] - end[:-1] - 1
+    joins = np.flatnonzero(pure[:-1] & (gap <= _NUMBER_GAP))
+    joins = joins[_unbroken(classes, letters, end[joins], gap[joins])]
+    alone = np.append(0, np.flatnonzero(np.diff(joins) > 1) + 1)[: joins.size]
+    rank = np.arange(joins.size) - np.repeat(alone, np.diff(np.append(alone, joins.size)))
+    joins = joins[(rank + 1) % _LONGEST_NUMBER != 0]
+    steps = range(1, _NUMBER_GAP + 1)
+    return np.concatenate([end[joins[step <= gap[joins]]] + step for step in steps])
 
 
-def _words(classes: U8, start: I64, length: I64) -> U64:
-    """One hash for each run: exact up to 8 letters, of the first 16 and last 8 beyond."""
-    padded = np.zeros(classes.size + 2 * _BYTES, dtype=np.uint8)
-    padded[: classes.size] = classes
-    rolling = np.lib.stride_tricks.sliding_window_view(padded, _BYTES)
-    word: U64 = rolling[start].view(_WORD).ravel() & _LOW_BYTES[np.minimum(length, _BYTES)]
+def _unbroken(classes: U8, letters: U8, end: I64, gap: I64) -> NDArray[np.bool_]:
+    """Whether neither a letter nor a line break stands in each gap."""
+    result = np.ones(end.size, dtype=np.bool_)
+    for step in range(1, _NUMBER_GAP + 1):
+        inner = np.flatnonzero(step <= gap)
+        at = end[inner] + step
+        result[inner] &= (letters[at] == BREAK) & (classes[at] != LINE)
+    return result
+
+
+def _words(padded: U8, start: I64, length: I64) -> U32:
+    """One hash for each run: of all letters up to 8, of the first 24 and last 8 beyond."""
+    aligned = padded[: padded.size // _BYTES * _BYTES].view(_WORD)
+    word = _eight(aligned, start)
+    word &= np.take(_LOW_BYTES, length, mode="clip")
     long = np.flatnonzero(length > _BYTES)
     if long.size:
         begin, size = start[long], length[long]
-        second = rolling[begin + _BYTES].view(_WORD).ravel()
-        second &= _LOW_BYTES[np.minimum(size - _BYTES, _BYTES)]
-        last = rolling[begin + size - _BYTES].view(_WORD).ravel()
-        word[long] = mix(mix(mix(word[long]) + second) + last) + size.astype(np.uint64)
-    return mix(word)
+        whole = word[long]
+        for more in (1, 2):
+            whole = mix(whole)
+            rest = np.maximum(size - more * _BYTES, 0)
+            whole += _eight(aligned, begin + np.minimum(more * _BYTES, size)) & np.take(
+                _LOW_BYTES, rest, mode="clip"
+            )
+        word[long] = mix(mix(whole) + _eight(aligned, begin + size - _BYTES)) + size.astype(
+            np.uint64
+        )
+    word *= _GOLDEN
+    word >>= np.uint64(32)
+    return word.astype(np.uint32)
 
 
-def _join_numbers(
-    start: I64,
-    end: I64,
-    word: U64,
-    number: NDArray[np.bool_],
-    points: NDArray[np.uint32],
-    heads_of_texts: I64,
-) -> tuple[I64, I64, U64, U64, NDArray[np.bool_]]:
-    """Make one token of each run of numbers that no line break and no long gap divides."""
-    masked = np.where(number, _NUMBER, word)
-    follows = np.zeros(number.size, dtype=np.bool_)
-    pairs = np.flatnonzero(number[1:] & number[:-1]) + 1
-    near = start[pairs] - end[pairs - 1] <= _NUMBER_GAP
-    unbroken = points[end[pairs - 1]] != ord("\n")
-    follows[pairs[near & unbroken]] = True
-    follows[heads_of_texts[heads_of_texts < number.size]] = False
-    alone = np.flatnonzero(~follows)
-    rank = np.arange(number.size) - np.repeat(alone, np.diff(np.append(alone, number.size)))
-    follows[rank % _LONGEST_NUMBER == 0] = False
-    if not follows.any():
-        return start, end, masked, word, number
-    heads = np.flatnonzero(~follows)
-    tails = np.append(heads[1:], number.size) - 1
-    exact = word[heads]
-    joined = np.flatnonzero(tails > heads)
-    for step in range(1, int((tails - heads).max()) + 1):
-        more = joined[tails[joined] >= heads[joined] + step]
-        exact[more] = mix(exact[more] * _GOLDEN + word[heads[more] + step])
-        joined = more
-    return start[heads], end[tails], masked[heads], exact, number[heads]
+def _eight(aligned: U64, start: I64) -> U64:
+    """The eight bytes from each start on, put together from two aligned words."""
+    at = start >> 3
+    shift = ((start & 7) << 3).view(np.uint64)
+    word = np.take(aligned, at) >> shift
+    at += 1
+    high = np.take(aligned, at) << np.uint64(1)
+    high <<= shift ^ np.uint64(63)
+    word |= high
+    return word
 
 
 @lru_cache(maxsize=1)
@@ -199,7 +240,7 @@ def _class_of(char: str) -> int:
     if digit is not None:
         return DIGIT_0 + digit
     if not char.isalnum():
-        return STOP if char in _STOPS else BREAK
+        return LINE if char == "\n" else STOP if char in _STOPS else BREAK
     base = unicodedata.normalize("NFD", unicodedata.normalize("NFD", char)[0].lower())[0]
     base = _STROKED.get(base, base)
     compatible = unicodedata.normalize("NFKD", base)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike
 from pathlib import Path
 
 import numpy as np
 
-from . import background, learn, store
+from . import background, store
+from .assembly import build, merge
 from .errors import DuplicateEdition, TextTooLong, UnknownEdition
-from .fold import tokenise
-from .matcher import Document, OwnGrams, match_batch
+from .fingerprints import fingerprints
+from .fold import I64, U64, tokenise
+from .learn import unexplained
+from .matcher import OwnGrams, match_reading
 from .model import Edition, Item, Match
 from .options import Options
-from .seeds import Place, weight_of
-from .segment import Segment, build, merge
+from .places import Place, at_full_worth, bury, own_worth, place_of, weigh
+from .reading import Document, Reading, read
+from .segment import Segment
 
-_BATCH = 128
+_BATCH = 64
 _BATCH_POINTS = 600_000
 _GROWTH = 4
 
@@ -33,12 +37,10 @@ class Index:
         self.options = options
         self._editions: dict[str, tuple[Edition, Document]] = {}
         self._pending: dict[str, None] = {}
-        self._segments: list[Segment] = []
         self._places: list[Place] = []
         self._background = background.empty()
         self._own: OwnGrams = {}
         self._families: dict[str, int] = {}
-        self._current = False
         for edition in editions:
             self.add(edition)
 
@@ -75,16 +77,32 @@ class Index:
         """
         if id not in self._editions:
             raise UnknownEdition(f"No edition {id!r} is in the index.")
-        del self._editions[id]
+        _, document = self._editions.pop(id)
+        self._own = {}
         if id in self._pending:
             del self._pending[id]
             return
-        gone = frozenset((id,))
-        self._segments = [
-            merge((segment,), gone) if id in segment.ids else segment for segment in self._segments
-        ]
-        self._segments = [segment for segment in self._segments if segment.ids]
-        self._current = False
+        place, edition = next(
+            (place, edition)
+            for place in self._places
+            for edition in np.flatnonzero(place.alive).tolist()
+            if place.segment.ids[edition] == id
+        )
+        bury(place, edition)
+        keys, _at = fingerprints(tokenise([document.whole]))
+        self._weigh(np.unique(keys))
+
+    def read(self, items: Iterable[Item]) -> Iterator[Reading]:
+        """Items in batches, read once, to learn from and to match.
+
+        A reading is for this index as it is: after ``add`` the items must be read anew.
+
+        Raises:
+            TextTooLong: a text is longer than ``options.max_text``.
+        """
+        places = self._compiled()
+        for group in self._batches(items, _BATCH):
+            yield read(group, places)
 
     def learn(self, items: Iterable[Item]) -> int:
         """Count how often formulas of the editions stand in unrelated texts; returns their number.
@@ -93,19 +111,22 @@ class Index:
         those from before the releases are best. Editions added later have no counts until the
         next call.
         """
-        places = self._compiled()
-        counts = [np.zeros(place.segment.key.size, np.int64) for place in places]
+        return self.learn_from(self.read(items))
+
+    def learn_from(self, readings: Iterable[Reading]) -> int:
+        """The same with items that were read already."""
+        places = [at_full_worth(place) for place in self._compiled()]
+        counts = [np.zeros(place.segment.tag.size, np.int64) for place in places]
         documents = 0
-        for group in self._batches(items, _BATCH):
-            tokens = tokenise([Document.of(item).whole for item in group])
-            for place, count in zip(places, counts, strict=True):
-                key = learn.unexplained(tokens, place, self.options.most_postings)
-                np.add.at(count, key, 1)
-            documents += len(group)
-        self._background = background.from_counts(
-            [place.segment.key for place in places], counts, documents
-        )
-        self._places, self._current = [], False
+        for reading in readings:
+            for place, hits, count in zip(places, reading.hits, counts, strict=True):
+                np.add.at(
+                    count, unexplained(reading.tokens, hits, place, self.options.most_postings), 1
+                )
+            documents += len(reading.items)
+        keys = [place.segment.keys for place in places]
+        self._background = background.from_counts(keys, counts, documents)
+        self._weigh_all()
         return documents
 
     def match(self, item: Item, *, all_editions: bool = False) -> list[Match]:
@@ -124,25 +145,27 @@ class Index:
         """One list of matches for each item, in the order of ``items``, in bounded memory."""
         places = self._compiled()
         for group in self._batches(items, batch):
-            if places:
-                yield from match_batch(
-                    group,
-                    places,
-                    self._editions,
-                    self._own,
-                    self.options,
-                    all_editions=all_editions,
-                )
-            else:
-                yield from ([] for _ in group)
+            yield from self.match_reading(read(group, places), all_editions=all_editions)
+
+    def match_reading(self, reading: Reading, *, all_editions: bool = False) -> list[list[Match]]:
+        """One list of matches for each item of a batch that was read."""
+        return match_reading(
+            reading,
+            self._compiled(),
+            self._editions,
+            self._own,
+            self.options,
+            all_editions=all_editions,
+        )
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the index into one file, replacing it whole or not at all."""
-        self._compiled()
-        if len(self._segments) > 1:
-            self._segments, self._current = [merge(self._segments)], False
-        editions = [self._editions[name][0] for segment in self._segments for name in segment.ids]
-        store.save(Path(path), editions, self._segments, self._background, self.options)
+        places = self._compiled()
+        if len(places) > 1 or not all(place.alive.all() for place in places):
+            self._places = places = [self._merged(places)]
+        editions = [self._editions[name][0] for place in places for name in place.segment.ids]
+        segments = [place.segment for place in places if place.segment.ids]
+        store.save(Path(path), editions, segments, self._background, self.options)
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> Index:
@@ -154,8 +177,8 @@ class Index:
         editions, segments, learned, options = store.load(Path(path))
         index = cls(options=options)
         index._editions = {edition.id: (edition, Document.of(edition)) for edition in editions}
-        index._segments = segments
         index._background = learned
+        index._places = [index._place(segment) for segment in segments]
         return index
 
     def _batches(self, items: Iterable[Item], most: int) -> Iterator[list[Item]]:
@@ -181,46 +204,58 @@ class Index:
             )
 
     def _compiled(self) -> list[Place]:
-        """Bring pending editions into segments, and merge segments of like size."""
-        if self._pending:
-            ids = list(self._pending)
-            new = [self._editions[name] for name in ids]
-            self._segments.append(
-                build(
-                    ids,
-                    [edition.release for edition, _ in new],
-                    [document.whole for _, document in new],
-                )
-            )
-            self._pending = {}
-            while len(self._segments) > 1 and (
-                self._segments[-2].posting.size < _GROWTH * self._segments[-1].posting.size
-            ):
-                self._segments[-2:] = [merge(self._segments[-2:])]
-            self._current = False
-        if not self._current:
-            known = {id(place.segment): place for place in self._places}
-            self._places = [
-                known.get(id(segment)) or self._place(segment) for segment in self._segments
-            ]
-            self._own = {}
-            self._current = True
+        """Bring pending editions into a segment, and merge segments of like size."""
+        if not self._pending:
+            return self._places
+        ids = list(self._pending)
+        new = [self._editions[name] for name in ids]
+        segment = build(
+            ids,
+            [edition.release for edition, _ in new],
+            [document.whole for _, document in new],
+        )
+        self._pending, self._own = {}, {}
+        self._places.append(self._place(segment))
+        if len(self._places) > 1:
+            self._weigh(segment.keys)
+        while len(self._places) > 1 and _alike(*self._places[-2:]):
+            self._places[-2:] = [self._merged(self._places[-2:])]
         return self._places
 
+    def _merged(self, places: Sequence[Place]) -> Place:
+        """One place of several; what its runs are worth does not change."""
+        alive = [place.alive for place in places]
+        segment = merge([place.segment for place in places], alive)
+        worth = [
+            place.worth[np.repeat(a, np.diff(place.segment.first))]
+            for place, a in zip(places, alive, strict=True)
+        ]
+        return place_of(segment, self._family(segment), np.concatenate(worth))
+
     def _place(self, segment: Segment) -> Place:
-        """What the index knows about a segment."""
+        """A segment with what its runs are worth when it is the only one."""
+        worth = own_worth(segment, self._background, self.options)
+        return place_of(segment, self._family(segment), worth)
+
+    def _family(self, segment: Segment) -> I64:
+        """The number of each edition's release."""
         numbers = self._families
-        family = [numbers.setdefault(name, len(numbers)) for name in segment.releases]
-        seen = self._background.counts(segment.key)
-        return Place(
-            segment,
-            np.array(family, dtype=np.int64),
-            np.repeat(np.arange(len(family), dtype=np.int32), np.diff(segment.first)),
-            seen,
-            weight_of(
-                seen.astype(np.int64),
-                segment.spread.astype(np.int64),
-                segment.sizes(np.arange(segment.key.size)),
-                self.options,
-            ),
+        return np.array(
+            [numbers.setdefault(name, len(numbers)) for name in segment.releases], dtype=np.int64
         )
+
+    def _weigh(self, keys: U64) -> None:
+        weigh(self._places, keys, self._background, self.options)
+
+    def _weigh_all(self) -> None:
+        """Set the worth of all runs anew: quick for one segment, by keys for several."""
+        if len(self._places) == 1 and self._places[0].alive.all():
+            self._places = [self._place(self._places[0].segment)]
+            return
+        for place in self._places:
+            self._weigh(place.segment.keys)
+
+
+def _alike(older: Place, newer: Place) -> bool:
+    """Whether two segments are so near in size that they should be one."""
+    return older.segment.masked.size < _GROWTH * newer.segment.masked.size

@@ -12,34 +12,42 @@ from numpy.typing import NDArray
 
 from .chains import chains_of, runs_of
 from .fold import I64, Tokens
-from .seeds import Hits, Place, every_hit
+from .places import UNIT, Place
+from .seeds import STEP, Hits, Seeds
 
 _COPY = 40
-"""Seeds in one chain from which on an item counts as a copy of the release."""
+"""Fingerprints in one chain from which on an item counts as a copy of the release."""
 
 _BINS = 1 << 16
 
 
-def unexplained(tokens: Tokens, place: Place, most_postings: int) -> I64:
-    """The keys of the segment that items hold without a copy: one entry for each item."""
-    hits = every_hit(tokens, place, most_postings)
-    edition = place.edition[hits.r]
-    copied = _copied(hits, edition, place, tokens.first.size - 1)
-    explained = np.zeros(hits.key.size, dtype=np.bool_)
-    explained[hits.hit[copied[hits.item[hits.hit], place.family[edition]]]] = True
-    rest = np.unique(hits.item[~explained] * place.segment.key.size + hits.key[~explained])
-    return rest % max(1, place.segment.key.size)
+def unexplained(tokens: Tokens, hits: Hits, place: Place, most_postings: int) -> I64:
+    """The keys of the segment that items hold without a copy: one entry for each item.
+
+    ``place`` must hold every run at its full worth.
+    """
+    key = hits.key
+    item = tokens.text_of[hits.q]
+    hit, r = place.segment.places(key, most_postings)
+    edition = place.edition[r]
+    copied = _copied(tokens, place, Seeds(hits.q[hit], r), item[hit], edition)
+    explained = np.zeros(key.size, dtype=np.bool_)
+    explained[hit[copied[item[hit], place.family[edition]]]] = True
+    rest = np.sort(item[~explained] * place.segment.tag.size + key[~explained])
+    rest = rest[np.append(True, rest[1:] != rest[:-1])[: rest.size]]
+    keys: I64 = rest % max(1, place.segment.tag.size)
+    return keys
 
 
-def _copied(hits: Hits, edition: NDArray[np.int32], place: Place, items: int) -> NDArray[np.bool_]:
+def _copied(
+    tokens: Tokens, place: Place, seeds: Seeds, item: I64, edition: NDArray[np.int32]
+) -> NDArray[np.bool_]:
     """Which items copy which releases: a table of items and families."""
-    editions = len(place.segment.ids)
-    pair = hits.item[hits.hit] * editions + edition
-    slot = pair & (_BINS - 1)
-    many = (np.bincount(slot, minlength=_BINS) >= _COPY)[slot]
-    pair, q, r = pair[many], hits.q[many], hits.r[many]
-    _, chains = chains_of(runs_of(pair, q, r, np.ones(q.size)))
-    copies = chains.pair[chains.weight >= _COPY]
-    table = np.zeros((items, int(place.family.max(initial=0)) + 1), dtype=np.bool_)
+    editions = place.family.size
+    slot = (item * editions + edition) & (_BINS - 1)
+    many = (np.bincount(slot, minlength=_BINS) * (STEP + 1) >= _COPY)[slot]
+    _, chains = chains_of(runs_of(tokens, place, Seeds(seeds.q[many], seeds.r[many])))
+    copies = chains.pair[chains.weight >= _COPY * UNIT]
+    table = np.zeros((tokens.first.size - 1, int(place.family.max(initial=0)) + 1), dtype=np.bool_)
     table[copies // editions, place.family[copies % editions]] = True
     return table

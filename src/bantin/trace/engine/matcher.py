@@ -9,45 +9,19 @@ import numpy as np
 
 from .chains import Runs
 from .drift import Differences, Sides, differences, drift_of
-from .fold import I64, U32, U64, Tokens, tokenise
-from .model import Edition, Item, Match, Passage
+from .fold import I64, U32, U64
+from .model import Edition, Match, Passage
 from .options import Options
 from .passages import Found, find_passages
-from .seeds import Place, find_seeds
+from .places import Place
+from .reading import Document, Reading
+from .seeds import find_seeds
 from .versions import own_grams, votes
 
-_LOW = np.uint64(0xFFFFFFFF)
 _DIGITS = 4
 
 OwnGrams = dict[tuple[str, ...], list[U64]]
 """What tells the editions of a release apart, by their ids; filled when first needed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A text as it is matched: the title, unless the text begins with it, and the text."""
-
-    whole: str
-    shift: int
-
-    @classmethod
-    def of(cls, source: Edition | Item) -> Document:
-        """The document of an edition or an item."""
-        title = source.title.strip()
-        if not title or source.text.lstrip().startswith(title):
-            return cls(source.text, 0)
-        return cls(f"{title}\n\n{source.text}", len(title) + 2)
-
-
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    items: Sequence[Item]
-    documents: Sequence[Document]
-    tokens: Tokens
-    masked: U32
-    exact: U32
-    titles: I64
-    """First token of each item's text, after its title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +44,8 @@ class _Evidence:
     edition_share: list[float]
 
 
-def match_batch(
-    items: Sequence[Item],
+def match_reading(
+    reading: Reading,
     places: Sequence[Place],
     editions: Mapping[str, tuple[Edition, Document]],
     own: OwnGrams,
@@ -80,54 +54,43 @@ def match_batch(
     all_editions: bool,
 ) -> list[list[Match]]:
     """The matches of each item, best first."""
-    batch = _read(items)
-    seeds, cut = find_seeds(batch.tokens, places, options)
     found = [
-        find_passages(batch.tokens, batch.masked, place, seed, options)
-        for place, seed in zip(places, seeds, strict=True)
+        find_passages(
+            reading.tokens, place, find_seeds(reading.tokens, hits, place, options), options
+        )
+        for place, hits in zip(places, reading.hits, strict=True)
     ]
     evidence = [
-        _evidence(batch, place, f, editions) for place, f in zip(places, found, strict=True)
+        _evidence(reading, place, f, editions) for place, f in zip(places, found, strict=True)
     ]
-    chosen = _choose(batch, places, found, evidence, editions, own, all_editions=all_editions)
+    chosen = _choose(reading, places, found, evidence, editions, own, all_editions=all_editions)
     compared = [
-        differences(batch.tokens, batch.exact, place.segment, f, _numbers(chosen, number))
+        differences(
+            reading.tokens, reading.tokens.exact, place.segment, f, _numbers(chosen, number)
+        )
         for number, (place, f) in enumerate(zip(places, found, strict=True))
     ]
-    results: list[list[Match]] = [[] for _ in items]
+    results: list[list[Match]] = [[] for _ in reading.items]
     for pair, certain in chosen:
         match = _match(
-            batch,
+            reading,
             pair,
             evidence[pair.place],
             compared[pair.place],
             editions,
             options,
             certain=certain,
-            cut=pair.item in cut,
+            cut=pair.item in reading.cut,
         )
         results[pair.item].append(match)
     for matches in results:
-        matches.sort(key=lambda match: (-match.score, match.edition))
+        if len(matches) > 1:
+            matches.sort(key=lambda match: (-match.score, match.edition))
     return results
 
 
-def _read(items: Sequence[Item]) -> _Batch:
-    documents = [Document.of(item) for item in items]
-    tokens = tokenise([document.whole for document in documents])
-    titles = tokens.first[:-1].copy()
-    for number, document in enumerate(documents):
-        if document.shift:
-            own = tokens.start[tokens.first[number] : tokens.first[number + 1]]
-            titles[number] += int(np.searchsorted(own, document.shift))
-    return _Batch(
-        items, documents, tokens, (tokens.masked & _LOW).astype(np.uint32),
-        (tokens.exact & _LOW).astype(np.uint32), titles,
-    )  # fmt: skip
-
-
 def _evidence(
-    batch: _Batch, place: Place, found: Found, editions: Mapping[str, tuple[Edition, Document]]
+    reading: Reading, place: Place, found: Found, editions: Mapping[str, tuple[Edition, Document]]
 ) -> _Evidence:
     """Passages in the texts alone, without the titles, and how much they cover."""
     segment = place.segment
@@ -139,15 +102,15 @@ def _evidence(
     for pair in np.flatnonzero(shift).tolist():
         own = segment.start[begin[pair] : segment.first[found.edition[pair] + 1]]
         edition_titles[pair] += int(np.searchsorted(own, shift[pair]))
-    chains = _clipped(found.chains, batch.titles[found.item], edition_titles)
+    chains = _clipped(found.chains, reading.titles[found.item], edition_titles)
     passages: list[list[Passage]] = [[] for _ in range(found.item.size)]
-    item_shift = np.array([document.shift for document in batch.documents], np.int64)
+    item_shift = np.array([document.shift for document in reading.documents], np.int64)
     item_shift = item_shift[found.item][chains.pair]
     shift = shift[chains.pair]
     columns = (
         chains.pair,
-        batch.tokens.start[chains.q0] - item_shift,
-        batch.tokens.end[chains.q1 - 1] - item_shift,
+        reading.tokens.start[chains.q0] - item_shift,
+        reading.tokens.end[chains.q1 - 1] - item_shift,
         segment.start[chains.r0] - shift,
         segment.end[chains.r1 - 1] - shift,
     )
@@ -156,7 +119,7 @@ def _evidence(
     ):
         passages[pair].append(Passage((start, end), (edition_start, edition_end)))
     count = found.item.size
-    item_size = batch.tokens.first[found.item + 1] - batch.titles[found.item]
+    item_size = reading.tokens.first[found.item + 1] - reading.titles[found.item]
     edition_size = segment.first[found.edition + 1] - edition_titles
     return _Evidence(
         passages,
@@ -195,7 +158,7 @@ def _shares(covered: I64, size: I64) -> list[float]:
 
 
 def _choose(
-    batch: _Batch,
+    reading: Reading,
     places: Sequence[Place],
     found: Sequence[Found],
     evidence: Sequence[_Evidence],
@@ -218,13 +181,13 @@ def _choose(
         if len(pairs) == 1:
             chosen.append((pairs[0], True))
             continue
-        best, certain = _copied(batch, places, found, pairs, own)
+        best, certain = _copied(reading, places, found, pairs, own)
         chosen.extend((pair, certain) for pair in pairs if all_editions or pair is best)
     return chosen
 
 
 def _copied(
-    batch: _Batch,
+    reading: Reading,
     places: Sequence[Place],
     found: Sequence[Found],
     pairs: list[_Pair],
@@ -232,13 +195,13 @@ def _copied(
 ) -> tuple[_Pair, bool]:
     """The edition with most runs of its own in the item; when none has, the latest."""
     item = pairs[0].item
-    first = batch.tokens.first
+    first = reading.tokens.first
     ids = tuple(pair.edition.id for pair in pairs)
     if ids not in own:
         own[ids] = own_grams(
             [_exact(places[pair.place], found[pair.place], pair.number) for pair in pairs]
         )
-    counts = votes(batch.exact[first[item] : first[item + 1]], own[ids])
+    counts = votes(reading.tokens.exact[first[item] : first[item + 1]], own[ids])
     ranked = sorted(
         zip(counts, pairs, strict=True),
         key=lambda ranked: (-ranked[0], -ranked[1].edition.version, ranked[1].edition.id),
@@ -257,7 +220,7 @@ def _numbers(chosen: Sequence[tuple[_Pair, bool]], place: int) -> I64:
 
 
 def _match(
-    batch: _Batch,
+    reading: Reading,
     pair: _Pair,
     evidence: _Evidence,
     compared: Differences,
@@ -267,14 +230,14 @@ def _match(
     certain: bool,
     cut: bool,
 ) -> Match:
-    document = batch.documents[pair.item]
+    document = reading.documents[pair.item]
     edition, edition_document = editions[pair.edition.id]
     sides = Sides(document.whole, document.shift, edition_document.whole, edition_document.shift)
     drift = drift_of(sides, compared, pair.number)
     passages = evidence.passages[pair.number]
     cut = cut or len(passages) > options.max_passages or len(drift) > options.max_drift
     return Match(
-        batch.items[pair.item].id,
+        reading.items[pair.item].id,
         edition.id,
         round(pair.score, 2),
         evidence.item_share[pair.number],

@@ -12,7 +12,7 @@ class Options:
     The thresholds were chosen on the development fifth of the bench of ``benchmarks/trace.py``.
     """
 
-    threshold: float = 13.0
+    threshold: float = 14.0
     """Least score of a match: shared runs of syllables beyond coincidence, in one passage."""
 
     sentence_bonus: float = 8.0

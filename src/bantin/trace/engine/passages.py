@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from .chains import F64, Runs, chains_of, runs_of
+from .chains import Runs, chains_of, runs_of
 from .fingerprints import K
 from .fold import I64, U32, Tokens
 from .options import Options
-from .seeds import Place, Seeds
+from .places import UNIT, Place
+from .seeds import Seeds
 
 _REACH = 24
 _MISMATCH = -2
@@ -29,38 +30,55 @@ class Found:
 
     item: I64
     edition: I64
-    score: F64
+    score: NDArray[np.float64]
     chains: Runs
     runs: Runs
 
 
-def find_passages(
-    tokens: Tokens, masked: U32, place: Place, seeds: Seeds, options: Options
-) -> Found:
+def find_passages(tokens: Tokens, place: Place, seeds: Seeds, options: Options) -> Found:
     """The pairs of item and edition that reach the threshold, with all their passages."""
     segment = place.segment
     editions = len(segment.ids)
-    runs, chains = chains_of(
-        runs_of(seeds.item * editions + seeds.edition, seeds.q, seeds.r, seeds.weight)
-    )
-    least = min(options.passage_weight, options.threshold - options.sentence_bonus)
-    chains, runs = _kept(chains, runs, chains.weight >= least - 1e-9)
+    runs, chains = chains_of(runs_of(tokens, place, seeds))
+    threshold, bonus = round(options.threshold * UNIT), round(options.sentence_bonus * UNIT)
+    least = min(round(options.passage_weight * UNIT), threshold - bonus)
+    pairs = _Pairs.of(chains.pair)
+    hopeful = pairs.best(chains.weight) >= threshold - bonus
+    chains, runs = _kept(chains, runs, hopeful[pairs.number] & (chains.weight >= least))
     item, edition = chains.pair // editions, chains.pair % editions
-    chains = _extend(chains, masked, tokens.first, item, segment.masked, segment.first, edition)
-    bonus = options.sentence_bonus * _whole_sentences(chains, tokens, item, place, edition)
-    fresh = np.ones(len(chains), dtype=np.bool_)
-    fresh[1:] = chains.pair[1:] != chains.pair[:-1]
-    heads = np.flatnonzero(fresh)
-    score = np.maximum.reduceat(chains.weight + bonus, heads) if heads.size else np.zeros(0)
-    number = np.cumsum(fresh) - 1
-    accepted = score >= options.threshold - 1e-9
+    chains = _extend(
+        chains, tokens.masked, tokens.first, item, segment.masked, segment.first, edition
+    )
+    worth = chains.weight + bonus * _whole_sentences(chains, tokens, item, place, edition)
+    pairs = _Pairs.of(chains.pair)
+    score = pairs.best(worth)
+    accepted = score >= threshold
     pair = np.cumsum(accepted) - 1
-    chains = replace(chains, pair=pair[number])
+    chains = replace(chains, pair=pair[pairs.number])
     runs = replace(runs, pair=chains.pair[runs.head])
-    chains, runs = _kept(chains, runs, accepted[number])
+    chains, runs = _kept(chains, runs, accepted[pairs.number])
     chains, free = _disjoint(chains)
     chains, runs = _kept(chains, runs, free)
-    return Found(item[heads][accepted], edition[heads][accepted], score[accepted], chains, runs)
+    heads = pairs.heads[accepted]
+    return Found(item[heads], edition[heads], score[accepted] / UNIT, chains, runs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Chains by pair: the first chain of each pair, and the number of each chain's pair."""
+
+    heads: I64
+    number: I64
+
+    @classmethod
+    def of(cls, pair: I64) -> _Pairs:
+        fresh = np.ones(pair.size, dtype=np.bool_)
+        fresh[1:] = pair[1:] != pair[:-1]
+        return cls(np.flatnonzero(fresh), np.cumsum(fresh) - 1)
+
+    def best(self, worth: I64) -> I64:
+        """The most that one chain of each pair is worth."""
+        return np.maximum.reduceat(worth, self.heads) if self.heads.size else worth
 
 
 def _kept(chains: Runs, runs: Runs, kept: NDArray[np.bool_]) -> tuple[Runs, Runs]:
@@ -158,11 +176,7 @@ def _whole_sentences(
 ) -> NDArray[np.bool_]:
     """Which chains begin and end where sentences do, in both texts."""
     segment = place.segment
-    opens = np.append(tokens.opens, True)
-    edition_opens = np.append(segment.opens, True)
-    begins = opens[chains.q0] & edition_opens[chains.r0]
-    ends = (opens[chains.q1] | (chains.q1 == tokens.first[item + 1])) & (
-        edition_opens[chains.r1] | (chains.r1 == segment.first[edition + 1])
-    )
-    both: NDArray[np.bool_] = begins & ends
-    return both
+    whole = tokens.opens_at(chains.q0) & segment.opens_at(chains.r0)
+    whole &= tokens.opens_at(chains.q1) | (chains.q1 == tokens.first[item + 1])
+    whole &= segment.opens_at(chains.r1) | (chains.r1 == segment.first[edition + 1])
+    return whole

@@ -1,226 +1,141 @@
-"""An immutable part of the index: fingerprints of some editions and where they stand."""
+"""An immutable part of the index: fingerprints of some editions and where they stand.
+
+Keys are fingerprints of ``KEY_BITS`` bits. They are sorted; the leading bits of a key say its
+bucket, so only its lower 32 bits are stored.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .fingerprints import fingerprints
-from .fold import I64, U8, U32, U64, Tokens, tokenise
+from .fingerprints import KEY_BITS
+from .fold import I64, U8, U32, U64
 
-_LARGEST_BITMAP = 24
-_BATCH = 256
-_REPEATS = 16
+MANY = 1 << 31
+"""Bit of ``place`` that says: the rest is where in ``more`` the key's places are listed."""
+
+_TAG = np.uint64(0xFFFFFFFF)
+_U3 = np.uint64(3)
+_U7 = np.uint64(7)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segment:
-    """Fingerprints of ``ids`` as sorted keys with postings, and the editions' tokens.
+    """Fingerprints of ``ids`` as sorted keys with their places, and the editions' tokens.
 
-    ``posting[offset[k]:offset[k + 1]]`` are the tokens at which key k starts, numbered through
-    the whole segment; ``first`` bounds each edition's tokens. ``bitmap`` has one bit for each
-    value of a key's leading bits, ``bucket`` the first key of each. ``spread`` is in how many
-    releases a key stands.
+    ``place[k]`` is the token at which key k starts, numbered through the whole segment; a key
+    with several places has the bit ``MANY`` and the number of an entry of ``more``: the count,
+    then the tokens. ``spread`` is in how many releases a key stands, 255 for more. ``first``
+    bounds each edition's tokens. ``figure`` holds the identities of the tokens ``figure_at``,
+    which are numbers. ``stops`` are bits: tokens that open a sentence. ``bitmap`` has one bit for
+    each value of a key's leading bits, ``bucket`` the first key of each.
     """
 
     ids: tuple[str, ...]
     releases: tuple[str, ...]
-    key: U64
-    offset: U32
-    posting: U32
-    spread: U32
+    tag: U32
+    place: U32
+    more: U32
+    spread: U8
     first: I64
     masked: U32
-    exact: U32
-    start: U32
-    end: U32
-    opens: NDArray[np.bool_]
+    figure_at: U32
+    figure: U32
+    start: NDArray[np.unsignedinteger]
+    end: NDArray[np.unsignedinteger]
+    opening: U8
     bitmap: U8
-    bitmap_shift: int
     bucket: U32
-    bucket_shift: int
+
+    @cached_property
+    def exact(self) -> U32:
+        """The identity of each token, numbers told apart."""
+        exact = self.masked.copy()
+        exact[self.figure_at] = self.figure
+        return exact
+
+    @cached_property
+    def opens(self) -> NDArray[np.bool_]:
+        """Which tokens open a sentence or a quotation."""
+        bits = np.unpackbits(self.opening, count=self.masked.size, bitorder="little")
+        return bits.view(np.bool_)
+
+    def opens_at(self, at: I64) -> NDArray[np.bool_]:
+        """Whether each of the tokens ``at`` opens a sentence; the end of all tokens does."""
+        byte = np.take(self.opening, at >> 3, mode="clip")
+        return ((byte >> (at & 7).astype(np.uint8)) & 1).view(np.bool_) | (at >= self.masked.size)
+
+    @cached_property
+    def bucket_shift(self) -> int:
+        """How far to shift a key to have its bucket."""
+        return KEY_BITS - (self.bucket.size - 1).bit_length() + 1
+
+    @cached_property
+    def bitmap_shift(self) -> int:
+        """How far to shift a key to have its bit."""
+        return KEY_BITS - (8 * self.bitmap.size).bit_length() + 1
+
+    @property
+    def keys(self) -> U64:
+        """All keys, in order."""
+        bounds = self.bucket.astype(np.int64)
+        counts = bounds[1:] - bounds[:-1]
+        bucket = np.repeat(np.arange(counts.size, dtype=np.uint64), counts)
+        shift = np.uint64(self.bucket_shift)
+        return (bucket << shift) | (
+            self.tag.astype(np.uint64) & ((np.uint64(1) << shift) - np.uint64(1))
+        )
 
     def lookup(self, keys: U64) -> tuple[I64, I64]:
         """Which of ``keys`` are here: their places in ``keys``, and the keys' own numbers."""
-        bit = keys >> np.uint64(self.bitmap_shift)
-        seen = self.bitmap[bit >> np.uint64(3)] >> (bit & np.uint64(7)).astype(np.uint8)
-        at = np.flatnonzero(seen & np.uint8(1))
-        wanted = keys[at]
-        slot = (wanted >> np.uint64(self.bucket_shift)).astype(np.int64)
-        number = self.bucket[slot].astype(np.int64)
-        stop = self.bucket[slot + 1].astype(np.int64)
-        found = np.full(at.size, -1, dtype=np.int64)
-        left = np.flatnonzero(number < stop)
-        while left.size:
-            hit = self.key[number[left]] == wanted[left]
-            found[left[hit]] = number[left[hit]]
-            left = left[~hit]
-            number[left] += 1
-            left = left[number[left] < stop[left]]
-        kept = found >= 0
-        return at[kept], found[kept]
+        bit = (keys >> np.uint64(self.bitmap_shift)).astype(np.uint32)
+        byte = np.take(self.bitmap, (bit >> np.uint32(3)).view(np.int32))
+        byte >>= (bit & np.uint32(7)).astype(np.uint8)
+        byte &= np.uint8(1)
+        at = np.flatnonzero(byte.view(np.bool_))
+        wanted = np.take(keys, at)
+        slot = (wanted >> np.uint64(self.bucket_shift)).view(np.int64)
+        tag = wanted.astype(np.uint32)
+        number = np.take(self.bucket, slot).astype(np.int64)
+        found = np.take(self.tag, number, mode="clip") == tag
+        asked = np.flatnonzero(~found)
+        last = np.take(self.bucket, slot[asked] + 1).astype(np.int64)
+        while asked.size:
+            number[asked] += 1
+            more = number[asked] < last
+            asked, last = asked[more], last[more]
+            same = np.take(self.tag, number[asked]) == tag[asked]
+            found[asked[same]] = True
+            asked, last = asked[~same], last[~same]
+        kept = np.flatnonzero(found)
+        return np.take(at, kept), np.take(number, kept)
 
-    def sizes(self, key: I64) -> I64:
-        """How many places each key stands at."""
-        return self.offset[key + 1].astype(np.int64) - self.offset[key]
+    def sizes(self, number: I64) -> I64:
+        """At how many places each key stands."""
+        place = np.take(self.place, number)
+        size = np.ones(number.size, dtype=np.int64)
+        many = np.flatnonzero(place >= MANY)
+        size[many] = self.more[place[many] - np.uint32(MANY)]
+        return size
 
+    def places(self, number: I64, most: int | None = None) -> tuple[I64, I64]:
+        """Every place of the keys: which of ``number`` it is of, and the edition's token.
 
-def build(ids: Sequence[str], releases: Sequence[str], texts: Sequence[str]) -> Segment:
-    """A segment of new editions."""
-    parts = [tokenise(texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
-    keys, tokens, first = [], [], [np.zeros(1, np.int64)]
-    base = 0
-    for part in parts:
-        key, at = fingerprints(part)
-        keys.append(key)
-        tokens.append((at + base).astype(np.uint32))
-        first.append(part.first[1:] + base)
-        base += len(part)
-    return assemble(
-        tuple(ids),
-        tuple(releases),
-        _joined(keys, np.uint64),
-        _joined(tokens, np.uint32),
-        np.concatenate(first),
-        *(_columns(parts)),
-    )
-
-
-def assemble(
-    ids: tuple[str, ...],
-    releases: tuple[str, ...],
-    key: U64,
-    token: U32,
-    first: I64,
-    masked: U32,
-    exact: U32,
-    start: U32,
-    end: U32,
-    opens: NDArray[np.bool_],
-) -> Segment:
-    """Sort the fingerprints and add the tables that make the look-up quick."""
-    order = np.argsort(key, kind="stable")
-    key, posting = _bounded(key[order], token[order], first)
-    fresh = np.ones(key.size, dtype=np.bool_)
-    fresh[1:] = key[1:] != key[:-1]
-    heads = np.flatnonzero(fresh)
-    offset = np.append(heads, key.size).astype(np.uint32)
-    key = key[heads]
-    bitmap, bitmap_shift = _bitmap(key)
-    bucket, bucket_shift = _buckets(key)
-    spread = _spread(offset, posting, first, releases)
-    return Segment(
-        ids, releases, key, offset, posting, spread, first, masked, exact, start, end, opens,
-        bitmap, bitmap_shift, bucket, bucket_shift,
-    )  # fmt: skip
-
-
-def _spread(offset: U32, posting: U32, first: I64, releases: tuple[str, ...]) -> U32:
-    """In how many releases each key stands."""
-    sizes = _sizes(offset)
-    spread = np.ones(sizes.size, dtype=np.uint32)
-    shared = np.flatnonzero(sizes > 1)
-    numbers: dict[str, int] = {}
-    family = np.array([numbers.setdefault(release, len(numbers)) for release in releases], np.int64)
-    in_shared = np.repeat(sizes > 1, sizes)
-    edition = np.searchsorted(first, posting[in_shared], side="right") - 1
-    key = np.repeat(np.arange(shared.size), sizes[shared])
-    pair = np.unique(key * max(1, len(numbers)) + family[edition])
-    spread[shared] = np.bincount(pair // max(1, len(numbers)), minlength=shared.size)
-    return spread
-
-
-def _sizes(offset: U32) -> I64:
-    """How many postings each key has."""
-    wide = offset.astype(np.int64)
-    return wide[1:] - wide[:-1]
-
-
-def _bounded(key: U64, posting: U32, first: I64) -> tuple[U64, U32]:
-    """Keep 16 places of a key in one edition, so that repetition cannot swell the index."""
-    over = np.zeros(key.size, dtype=np.bool_)
-    over[_REPEATS:] = key[_REPEATS:] == key[:-_REPEATS]
-    if over.any():
-        edition = np.searchsorted(first, posting, side="right")
-        over[_REPEATS:] &= edition[_REPEATS:] == edition[:-_REPEATS]
-    return key[~over], posting[~over]
-
-
-def merge(segments: Sequence[Segment], without: frozenset[str] = frozenset()) -> Segment:
-    """One segment of all editions of ``segments`` but those named."""
-    ids: list[str] = []
-    releases: list[str] = []
-    columns: list[list[NDArray[np.generic]]] = [[] for _ in range(8)]
-    base = 0
-    for segment in segments:
-        stays, size, parts = _kept(segment, without, base)
-        ids.extend(compress(segment.ids, stays))
-        releases.extend(compress(segment.releases, stays))
-        base += size
-        for column, part in zip(columns, parts, strict=True):
-            column.append(part)
-    types = (np.uint64, np.uint32, np.int64, np.uint32, np.uint32, np.uint32, np.uint32, np.bool_)
-    key, token, sizes, *rest = (
-        _joined(column, kind) for column, kind in zip(columns, types, strict=True)
-    )
-    first = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
-    return assemble(tuple(ids), tuple(releases), key, token, first, *rest)
-
-
-def _kept(
-    segment: Segment, without: frozenset[str], base: int
-) -> tuple[list[bool], int, tuple[NDArray[np.generic], ...]]:
-    """What stays of a segment: which editions, number of tokens, and the columns."""
-    stays = np.array([name not in without for name in segment.ids], dtype=np.bool_)
-    sizes = segment.first[1:] - segment.first[:-1]
-    token_stays = np.repeat(stays, sizes)
-    renumbered = np.cumsum(token_stays) - 1 + base
-    key = np.repeat(segment.key, _sizes(segment.offset))
-    posting_stays = token_stays[segment.posting]
-    columns = (
-        key[posting_stays],
-        renumbered[segment.posting[posting_stays]].astype(np.uint32),
-        sizes[stays],
-        segment.masked[token_stays],
-        segment.exact[token_stays],
-        segment.start[token_stays],
-        segment.end[token_stays],
-        segment.opens[token_stays],
-    )
-    return stays.tolist(), int(token_stays.sum()), columns
-
-
-def _columns(parts: Sequence[Tokens]) -> tuple[U32, U32, U32, U32, NDArray[np.bool_]]:
-    low = np.uint64(0xFFFFFFFF)
-    return (
-        _joined([(part.masked & low).astype(np.uint32) for part in parts], np.uint32),
-        _joined([(part.exact & low).astype(np.uint32) for part in parts], np.uint32),
-        _joined([part.start.astype(np.uint32) for part in parts], np.uint32),
-        _joined([part.end.astype(np.uint32) for part in parts], np.uint32),
-        _joined([part.opens for part in parts], np.bool_),
-    )
-
-
-def _joined(parts: Sequence[NDArray], kind: type) -> NDArray:  # type: ignore[type-arg]
-    return np.concatenate(parts) if parts else np.zeros(0, kind)
-
-
-def _bitmap(key: U64) -> tuple[U8, int]:
-    """One bit for each value of the leading bits, about eight bits a key, at most 2 MiB."""
-    bits = min(_LARGEST_BITMAP, max(10, int(key.size).bit_length() + 3))
-    shift = 64 - bits
-    filled = np.zeros(1 << bits, dtype=np.bool_)
-    filled[key >> np.uint64(shift)] = True
-    return np.packbits(filled, bitorder="little"), shift
-
-
-def _buckets(key: U64) -> tuple[U32, int]:
-    """Where the keys with each value of the leading bits begin."""
-    bits = max(4, int(key.size).bit_length())
-    shift = 64 - bits
-    counts = np.bincount((key >> np.uint64(shift)).astype(np.int64), minlength=1 << bits)
-    return np.concatenate((np.zeros(1, np.int64), np.cumsum(counts))).astype(np.uint32), shift
+        Keys with more than ``most`` places are left out.
+        """
+        place = np.take(self.place, number)
+        single = np.flatnonzero(place < MANY)
+        several = np.flatnonzero(place >= MANY)
+        entry = (place[several] - np.uint32(MANY)).astype(np.int64)
+        size = np.take(self.more, entry).astype(np.int64)
+        if most is not None:
+            fits = size <= most
+            several, entry, size = several[fits], entry[fits], size[fits]
+        begin = np.repeat(entry + 1 - (np.cumsum(size) - size), size)
+        token = np.take(self.more, begin + np.arange(begin.size))
+        which = np.concatenate((single, np.repeat(several, size)))
+        return which, np.concatenate((np.take(place, single), token)).astype(np.int64)

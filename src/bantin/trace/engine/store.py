@@ -1,24 +1,17 @@
-"""An index in one file: magic, length of the header, header (JSON), arrays, checksum.
-
-The arrays are mapped into memory, not read. The checksum (BLAKE2b over everything before it)
-is verified when the file is opened.
-"""
+"""An index in one file (see ``archive``): texts packed, everything else mapped into memory."""
 
 from __future__ import annotations
 
-import json
-import mmap
-import os
-import tempfile
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Sequence
 from dataclasses import asdict, fields
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from . import archive
 from .background import Background
 from .errors import IndexDamaged
 from .model import Edition
@@ -26,12 +19,9 @@ from .options import Options
 from .segment import Segment
 
 MAGIC = b"BANTINTRACE"
-VERSION = 1
-_ALIGN = 16
-_CHECKSUM = 32
-_CHUNK = 1 << 24
-_NOT_ARRAYS = ("ids", "releases", "bitmap_shift", "bucket_shift")
-_ARRAYS = tuple(field.name for field in fields(Segment) if field.name not in _NOT_ARRAYS)
+VERSION = 2
+_PACKING = 6
+_TABLES = tuple(field.name for field in fields(Segment) if field.name not in ("ids", "releases"))
 
 
 def save(
@@ -41,28 +31,25 @@ def save(
     learned: Background,
     options: Options,
 ) -> None:
-    """Write beside ``path`` and rename, so that a reader never sees half a file."""
+    """Write the editions, in the order of the segments, and all tables."""
     texts = [edition.text.encode("utf-8", "surrogatepass") for edition in editions]
     arrays: list[NDArray[Any]] = [
-        np.frombuffer(b"".join(texts), dtype=np.uint8),
+        np.frombuffer(zlib.compress(b"".join(texts), _PACKING), dtype=np.uint8),
         np.array([len(text) for text in texts], dtype=np.int64),
         learned.key,
         learned.count,
     ]
     for segment in segments:
-        arrays.extend(getattr(segment, name) for name in _ARRAYS)
+        arrays.extend(getattr(segment, name) for name in _TABLES)
     header = {
         "options": asdict(options),
         "editions": [
             [edition.id, edition.title, edition.family, edition.version] for edition in editions
         ],
         "documents": learned.documents,
-        "segments": [
-            [len(segment.ids), segment.bitmap_shift, segment.bucket_shift] for segment in segments
-        ],
-        "arrays": [[array.dtype.str, array.size] for array in arrays],
+        "segments": [len(segment.ids) for segment in segments],
     }
-    _write(path, json.dumps(header).encode(), arrays)
+    archive.write(path, MAGIC, VERSION, header, arrays)
 
 
 def load(path: Path) -> tuple[list[Edition], list[Segment], Background, Options]:
@@ -71,84 +58,31 @@ def load(path: Path) -> tuple[list[Edition], list[Segment], Background, Options]
     Raises:
         IndexDamaged: with what is wrong and what to do.
     """
-    data = _mapped(path)
     try:
-        return _parsed(data)
-    except (ValueError, KeyError, TypeError, IndexError) as error:
+        header, arrays = archive.read(path, MAGIC, VERSION)
+        return _parsed(header, arrays)
+    except archive.Damaged as error:
+        raise _damaged(path, str(error)) from error
+    except (ValueError, KeyError, TypeError, IndexError, zlib.error) as error:
         raise _damaged(path, "its contents do not fit together") from error
 
 
-def _write(path: Path, header: bytes, arrays: Sequence[NDArray[Any]]) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            digest = blake2b(digest_size=_CHECKSUM)
-            for part in _parts(header, arrays):
-                digest.update(part)
-                file.write(part)
-            file.write(digest.digest())
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _parts(header: bytes, arrays: Sequence[NDArray[Any]]) -> Iterator[bytes]:
-    lead = MAGIC + bytes((VERSION,)) + len(header).to_bytes(8, "little") + header
-    yield lead + b"\0" * (-len(lead) % _ALIGN)
-    for array in arrays:
-        raw = np.ascontiguousarray(array).tobytes()
-        yield raw + b"\0" * (-len(raw) % _ALIGN)
-
-
-def _mapped(path: Path) -> memoryview:
-    """The file's contents without the checksum, after checking it."""
-    try:
-        with path.open("rb") as file:
-            data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    except ValueError as error:
-        raise _damaged(path, "it is empty") from error
-    if bytes(data[: len(MAGIC)]) != MAGIC:
-        raise _damaged(path, "it is not an index of Bantin")
-    if len(data) <= len(MAGIC) or data[len(MAGIC)] != VERSION:
-        raise _damaged(path, f"its format is not version {VERSION}")
-    digest = blake2b(digest_size=_CHECKSUM)
-    body = data[:-_CHECKSUM]
-    for at in range(0, len(body), _CHUNK):
-        digest.update(body[at : at + _CHUNK])
-    if digest.digest() != bytes(data[-_CHECKSUM:]):
-        raise _damaged(path, "its checksum is wrong")
-    return body
-
-
-def _parsed(data: memoryview) -> tuple[list[Edition], list[Segment], Background, Options]:
-    at = len(MAGIC) + 1
-    size = int.from_bytes(data[at : at + 8], "little")
-    header = json.loads(bytes(data[at + 8 : at + 8 + size]))
-    at += 8 + size
-    arrays: list[NDArray[Any]] = []
-    for kind, count in header["arrays"]:
-        at += -at % _ALIGN
-        array = np.frombuffer(data, dtype=np.dtype(kind), count=count, offset=at)
-        arrays.append(array)
-        at += array.nbytes
-    raw, sizes, key, counts, *columns = arrays
-    editions = _editions(header["editions"], raw.tobytes(), sizes.tolist())
+def _parsed(
+    header: dict[str, Any], arrays: list[NDArray[Any]]
+) -> tuple[list[Edition], list[Segment], Background, Options]:
+    packed, sizes, key, counts, *tables = arrays
+    editions = _editions(header["editions"], zlib.decompress(packed.tobytes()), sizes.tolist())
     segments = []
     begin = 0
-    for number, (length, bitmap_shift, bucket_shift) in enumerate(header["segments"]):
+    for number, length in enumerate(header["segments"]):
         part = editions[begin : begin + length]
         begin += length
-        own = columns[number * len(_ARRAYS) : (number + 1) * len(_ARRAYS)]
-        named: dict[str, Any] = dict(zip(_ARRAYS, own, strict=True))
+        own = tables[number * len(_TABLES) : (number + 1) * len(_TABLES)]
+        named: dict[str, Any] = dict(zip(_TABLES, own, strict=True))
         segments.append(
             Segment(
                 ids=tuple(edition.id for edition in part),
                 releases=tuple(edition.release for edition in part),
-                bitmap_shift=bitmap_shift,
-                bucket_shift=bucket_shift,
                 **named,
             )
         )

@@ -164,4 +164,4 @@ def test_a_release_counts_once_however_its_editions_lie_in_the_index() -> None:
     grown.add(second)
 
     assert grown.match(Item("a", FLOOD)) == Index([*first, second]).match(Item("a", FLOOD))
-    assert len(grown._segments) == 2
+    assert len(grown._places) == 2

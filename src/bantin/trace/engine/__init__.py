@@ -29,8 +29,8 @@ from .story_model import Placement, Publication, StoryOptions
 __all__ = [
     "Drift",
     "DuplicateEdition",
-    "Edition",
     "DuplicateItem",
+    "Edition",
     "EngineError",
     "Index",
     "IndexDamaged",

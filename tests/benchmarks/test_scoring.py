@@ -1,7 +1,8 @@
 """The scorer of the tracing benchmark, on a case small enough to be worked out by hand.
 
-Four releases; r2 is a corrected edition of r1 in one family. Six items count, two more (a2, a3) are
-of the development fifth. a8 is a text of its own that shares words with r4 by nature.
+Four releases; r2 is a corrected edition of r1 in one family. Six items count, three more (a2, a3,
+a4) are of the development fifth: the md5 of their ids says so. a8 is a text of its own that shares
+words with r4 by nature.
 """
 
 import gzip
@@ -18,7 +19,7 @@ from benchmarks.tracing import score, spans
 from benchmarks.tracing.bench import Bench, development
 from benchmarks.tracing.score import FIGURES, NAMES, Answers, Found
 
-DEVELOPMENT = ("a2", "a3")
+DEVELOPMENT = ("a2", "a3", "a4")
 RELEASES = [("r1", "f1", 1), ("r2", "f1", 2), ("r3", "f3", 1), ("r4", "f4", 1)]
 FAMILY = {release: family for release, family, _version in RELEASES}
 
@@ -32,6 +33,7 @@ def item(id: str, kind: str, labels: Sequence[str] = (), **truth: Any) -> dict[s
 ITEMS = [
     item("a2", "full", ["r3"]),
     item("a3", "none"),
+    item("a4", "full", ["r1"]),
     item("a1", "full", ["r3"], spans=[[0, 40]]),
     item("a6", "quote14-30", ["r4"], spans=[[10, 30], [50, 60]]),
     item("a8", "none"),
@@ -41,7 +43,8 @@ ITEMS = [
 ]
 FOUND: list[list[Found]] = [
     [("r3", 9.0)],  # a2: right
-    [("r4", 3.0)],  # a3: wrong
+    [("r4", 3.0), ("r3", 2.8), ("r1", 2.6)],  # a3: three times wrong
+    [("r4", 10.0), ("r1", 2.0)],  # a4: natural, does not count; right
     [("r3", 8.0), ("r1", 2.0)],  # a1: right, and wrong below 9.0
     [("r4", 5.0)],  # a6: right, below 9.0
     [("r4", 9.5)],  # a8: natural, does not count
@@ -60,8 +63,8 @@ def bench(tmp_path: Path) -> Bench:
     for name, rows in (("releases", releases), ("items", ITEMS)):
         with gzip.open(tmp_path / f"{name}.jsonl.gz", "wt", encoding="utf-8") as file:
             file.writelines(json.dumps(row) + "\n" for row in rows)
-    (tmp_path / "natural.json").write_text('[["a8", "r4", 25, "none"]]')
-    (tmp_path / "natural12.json").write_text('[["a8", "r4", 25, "none"]]')
+    (tmp_path / "natural.json").write_text('[["a8", "r4", 25, "none"], ["a4", "r4", 20, "full"]]')
+    (tmp_path / "natural12.json").write_text('[["a8", "r4", 25, "none"], ["a4", "r4", 20, "full"]]')
     (tmp_path / "rel_natural.json").write_text("[]")
     (tmp_path / "rel_natural12.json").write_text('[["r4", "r3", 13]]')
     return benches.read(tmp_path)
@@ -78,6 +81,7 @@ def change(kind: str, old: str, new: str) -> Drift:
 
 MATCHES: list[list[Match]] = [
     [match("a2", "r3", [(0, 100)])],
+    [],
     [],
     [
         match("a1", "r3", [(0, 20), (10, 50)], change("name", "Ba", "Bà")),
@@ -105,24 +109,32 @@ def test_the_fifth_for_development_is_chosen_by_md5() -> None:
 
 
 def test_truth_is_every_item_with_each_of_its_families(bench: Bench) -> None:
-    assert bench.truth == {("a2", "f3"), ("a1", "f3"), ("a6", "f4"), ("a9", "f1"), ("a5", "f3")}
+    assert bench.truth == {
+        ("a4", "f1"),
+        ("a2", "f3"),
+        ("a1", "f3"),
+        ("a6", "f4"),
+        ("a9", "f1"),
+        ("a5", "f3"),
+    }
 
 
 def test_natural_pairs_follow_from_lists_and_from_releases_that_share_text(bench: Bench) -> None:
-    assert bench.natural["strict"] == {("a8", "f4")}
+    listed = {("a8", "f4"), ("a4", "f4")}
+    assert bench.natural["strict"] == listed
     # r3 and r4 share a run of twelve: copies of the one hold words of the other
     alike = {("a2", "f4"), ("a1", "f4"), ("a5", "f4"), ("a6", "f3")}
-    assert bench.natural["lenient"] == {("a8", "f4")} | alike
+    assert bench.natural["lenient"] == listed | alike
 
 
 def test_the_threshold_is_chosen_on_the_development_fifth_alone(bench: Bench) -> None:
     scores = score.best_scores(bench, FOUND)
-    # at 9.0: one right of one; at 3.0 one wrong more. All others would want 5.0
+    # two are true. From 9.0: one found, right, so F1 is 2/3. From 2.0: two right of five, so 4/7
     assert score.chosen_threshold(bench, scores, "strict") == 9.0
 
 
 def test_nothing_right_for_development_believes_nothing(bench: Bench) -> None:
-    scores = score.best_scores(bench, [[], *FOUND[1:]])
+    scores = score.best_scores(bench, [[], FOUND[1], [], *FOUND[3:]])
     assert score.chosen_threshold(bench, scores, "strict") == float("inf")
 
 
@@ -162,7 +174,7 @@ def test_drift_in_an_untouched_copy_is_a_false_alarm(bench: Bench) -> None:
 
 def test_a_version_is_right_when_its_edition_alone_is_best(bench: Bench) -> None:
     assert score.version_accuracy(bench, FOUND) == 1
-    tied = [*FOUND[:5], [("r2", 12.0), ("r1", 12.0)], *FOUND[6:]]
+    tied = [*FOUND[:6], [("r2", 12.0), ("r1", 12.0)], *FOUND[7:]]
     assert score.version_accuracy(bench, tied) == 0
     assert score.version_accuracy(bench, FOUND, threshold=13.0) == 0
 
@@ -177,7 +189,7 @@ def test_quality_of_a_method_without_passages_leaves_them_open(bench: Bench) -> 
 
 
 def test_quality_by_kind_is_that_of_what_a_method_ships(bench: Bench) -> None:
-    shipped = [[found for found in own if found[1] > 4] for own in FOUND]
+    shipped = [[one for one in own if one[1] > 4] for own in FOUND]
     row = score.quality(bench, Answers(FOUND, shipped, MATCHES))
     assert row["f1_strict"] == pytest.approx(4 / 7)  # still at the chosen threshold
     assert row["quote_recall"] == 1
@@ -188,7 +200,7 @@ def test_quality_by_kind_is_that_of_what_a_method_ships(bench: Bench) -> None:
 
 
 def test_ranges_are_merged_and_compared_without_counting_points() -> None:
-    ones = spans.merged([(5, 9), (0, 3), (2, 5), (20, 20)])
+    ones = spans.merged([(5, 9), (0, 3), (6, 7), (2, 5), (20, 20)])
     assert ones == [(0, 9)]
     assert spans.length(ones) == 9
     others = spans.merged([(1, 2), (8, 12), (30, 40)])

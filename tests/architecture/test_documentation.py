@@ -175,8 +175,15 @@ def complaint(command: documents.Command) -> str | None:
             return f"./run {words[0]} does not exist"
         if words[0] in {"test", "check", "format"}:
             return None
+        if words[0] == "bench":
+            return _complaint_about_benchmark(words[1:])
         words = words[1:] if words[0] == "bantin" else words
     return _complaint_about(words)
+
+
+def _complaint_about_benchmark(words: list[str]) -> str | None:
+    there = {path.stem for path in (ROOT / "benchmarks").glob("*.py")} | {"NAME"}
+    return None if not words or words[0] in there else f"./run bench has no {words[0]}"
 
 
 def _complaint_about(words: list[str]) -> str | None:
@@ -201,6 +208,7 @@ def test_commands_in_pages_are_seen() -> None:
     assert complaint(documents.Command("", "bantin", ("ledger", "mend"))) is not None
     assert complaint(documents.Command("", "bantin", ("serve", "--fast"))) is not None
     assert complaint(documents.Command("", "run", ("deploy",))) is not None
+    assert complaint(documents.Command("", "run", ("bench", "weather"))) is not None
 
 
 # --- events
@@ -365,7 +373,7 @@ def test_pictures_are_small_described_and_used() -> None:
         (page.parent / target).resolve(): words
         for page in documents.pages()
         for words, target in documents.links(read(page))
-        if target.endswith(".png")
+        if target.endswith((".png", ".svg"))
     }
     there = {path for path in (DOCS / "images").iterdir() if path.is_file()}
     assert set(used) == there

@@ -133,7 +133,7 @@ def chains_of(runs: Runs) -> tuple[Runs, Runs]:
     """Runs in reading order, each naming its chain, and the chains."""
     if not len(runs):
         return runs, runs
-    runs = _outer(runs.at(np.lexsort((-runs.q1, runs.q0, runs.pair))))
+    runs = _outer(runs.at(np.lexsort((runs.r0, -runs.q1, runs.q0, runs.pair))))
     ahead_q = runs.q0[1:] - runs.q1[:-1]
     ahead_r = runs.r0[1:] - runs.r1[:-1]
     fresh = np.ones(len(runs), dtype=np.bool_)

@@ -46,3 +46,7 @@ class UnknownStory(EngineError, KeyError):
 
 class StoriesDamaged(EngineError):
     """Saved stories cannot be used: damaged, foreign, or written by another format version."""
+
+
+class NotCompiled(EngineError, ImportError):
+    """The compiled engine was asked for, and numba is not installed."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import background, store
+from . import background, kernels, store
 from .assembly import build, merge
 from .errors import DuplicateEdition, TextTooLong, UnknownEdition
 from .fingerprints import fingerprints
@@ -30,11 +30,21 @@ class Index:
     """Editions in which every item is looked up.
 
     New editions go into small segments that are merged as they grow; the answers never depend
-    on the order of additions or on how items are batched.
+    on the order of additions or on how items are batched. With ``compiled`` the loops over every
+    syllable are compiled by numba (``NotCompiled`` when it is not installed); the answers are the
+    same, bit for bit.
     """
 
-    def __init__(self, editions: Iterable[Edition] = (), *, options: Options = Options()) -> None:
+    def __init__(
+        self,
+        editions: Iterable[Edition] = (),
+        *,
+        options: Options = Options(),
+        compiled: bool = False,
+    ) -> None:
         self.options = options
+        self.compiled = compiled
+        self._kernels = kernels.compiled() if compiled else kernels.PLAIN
         self._editions: dict[str, tuple[Edition, Document]] = {}
         self._pending: dict[str, None] = {}
         self._places: list[Place] = []
@@ -102,7 +112,7 @@ class Index:
         """
         places = self._compiled()
         for group in self._batches(items, _BATCH):
-            yield read(group, places)
+            yield read(group, places, self._kernels)
 
     def learn(self, items: Iterable[Item]) -> int:
         """Count how often formulas of the editions stand in unrelated texts; returns their number.
@@ -145,7 +155,9 @@ class Index:
         """One list of matches for each item, in the order of ``items``, in bounded memory."""
         places = self._compiled()
         for group in self._batches(items, batch):
-            yield from self.match_reading(read(group, places), all_editions=all_editions)
+            yield from self.match_reading(
+                read(group, places, self._kernels), all_editions=all_editions
+            )
 
     def match_reading(self, reading: Reading, *, all_editions: bool = False) -> list[list[Match]]:
         """One list of matches for each item of a batch that was read."""
@@ -155,6 +167,7 @@ class Index:
             self._editions,
             self._own,
             self.options,
+            self._kernels,
             all_editions=all_editions,
         )
 
@@ -168,14 +181,14 @@ class Index:
         store.save(Path(path), editions, segments, self._background, self.options)
 
     @classmethod
-    def load(cls, path: str | PathLike[str]) -> Index:
+    def load(cls, path: str | PathLike[str], *, compiled: bool = False) -> Index:
         """Map an index that ``save`` wrote.
 
         Raises:
             IndexDamaged: the file is damaged, is no index, or has another format version.
         """
         editions, segments, learned, options = store.load(Path(path))
-        index = cls(options=options)
+        index = cls(options=options, compiled=compiled)
         index._editions = {edition.id: (edition, Document.of(edition)) for edition in editions}
         index._background = learned
         index._places = [index._place(segment) for segment in segments]

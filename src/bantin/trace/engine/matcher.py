@@ -10,12 +10,12 @@ import numpy as np
 from .chains import Runs
 from .drift import Differences, Sides, differences, drift_of
 from .fold import I64, U32, U64
+from .kernels import Kernels
 from .model import Edition, Match, Passage
 from .options import Options
 from .passages import Found, find_passages
 from .places import Place
 from .reading import Document, Reading
-from .seeds import find_seeds
 from .versions import own_grams, votes
 
 _DIGITS = 4
@@ -50,14 +50,14 @@ def match_reading(
     editions: Mapping[str, tuple[Edition, Document]],
     own: OwnGrams,
     options: Options,
+    kernels: Kernels,
     *,
     all_editions: bool,
 ) -> list[list[Match]]:
     """The matches of each item, best first."""
+    tokens = reading.tokens
     found = [
-        find_passages(
-            reading.tokens, place, find_seeds(reading.tokens, hits, place, options), options
-        )
+        find_passages(tokens, place, *kernels.candidates(tokens, hits, place, options), options)
         for place, hits in zip(places, reading.hits, strict=True)
     ]
     evidence = [

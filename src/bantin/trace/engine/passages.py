@@ -13,7 +13,7 @@ from .fingerprints import K
 from .fold import I64, U32, Tokens
 from .options import Options
 from .places import UNIT, Place
-from .seeds import Seeds
+from .seeds import Hits, find_seeds
 
 _REACH = 24
 _MISMATCH = -2
@@ -35,16 +35,23 @@ class Found:
     runs: Runs
 
 
-def find_passages(tokens: Tokens, place: Place, seeds: Seeds, options: Options) -> Found:
+def candidates(tokens: Tokens, hits: Hits, place: Place, options: Options) -> tuple[Runs, Runs]:
+    """The chains, with their runs, of the pairs that may reach the threshold."""
+    runs, chains = chains_of(runs_of(tokens, place, find_seeds(tokens, hits, place, options)))
+    hope = round((options.threshold - options.sentence_bonus) * UNIT)
+    least = min(round(options.passage_weight * UNIT), hope)
+    pairs = _Pairs.of(chains.pair)
+    hopeful = pairs.best(chains.weight) >= hope
+    return _kept(chains, runs, hopeful[pairs.number] & (chains.weight >= least))
+
+
+def find_passages(
+    tokens: Tokens, place: Place, chains: Runs, runs: Runs, options: Options
+) -> Found:
     """The pairs of item and edition that reach the threshold, with all their passages."""
     segment = place.segment
     editions = len(segment.ids)
-    runs, chains = chains_of(runs_of(tokens, place, seeds))
     threshold, bonus = round(options.threshold * UNIT), round(options.sentence_bonus * UNIT)
-    least = min(round(options.passage_weight * UNIT), threshold - bonus)
-    pairs = _Pairs.of(chains.pair)
-    hopeful = pairs.best(chains.weight) >= threshold - bonus
-    chains, runs = _kept(chains, runs, hopeful[pairs.number] & (chains.weight >= least))
     item, edition = chains.pair // editions, chains.pair % editions
     chains = _extend(
         chains, tokens.masked, tokens.first, item, segment.masked, segment.first, edition

@@ -8,13 +8,13 @@ numbers, so that sums do not depend on their order.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .background import Background
-from .fold import I64, U64
+from .fold import I64, U32, U64
 from .options import Options
 from .segment import Segment
 
@@ -32,26 +32,30 @@ class Place:
     """A segment in the index.
 
     ``family`` is the number of each edition's release and ``edition`` the edition of each token.
-    ``worth`` is that of the run that starts at each token; it and ``alive`` (which editions have
-    not been removed) change as editions come and go.
+    ``worth`` is that of the run that starts at each token, ``reach`` that and its two neighbours'
+    together; both and ``alive`` (which editions have not been removed) change as editions come
+    and go.
     """
 
     segment: Segment
     family: I64
     edition: NDArray[np.int32]
     worth: U16
+    reach: U32
     alive: NDArray[np.bool_]
 
 
 def place_of(segment: Segment, family: I64, worth: U16) -> Place:
     """A segment none of whose editions is removed."""
     edition = np.repeat(np.arange(family.size, dtype=np.int32), np.diff(segment.first))
-    return Place(segment, family, edition, worth, np.ones(family.size, dtype=np.bool_))
+    reach = _reach(worth, np.arange(worth.size))
+    return Place(segment, family, edition, worth, reach, np.ones(family.size, dtype=np.bool_))
 
 
 def at_full_worth(place: Place) -> Place:
     """The place as if every run were evidence for one release only."""
-    return replace(place, worth=np.full(place.worth.size, UNIT, dtype=np.uint16))
+    worth = np.full(place.worth.size, UNIT, dtype=np.uint16)
+    return place_of(place.segment, place.family, worth)
 
 
 def own_worth(segment: Segment, background: Background, options: Options) -> U16:
@@ -92,12 +96,22 @@ def weigh(places: Sequence[Place], keys: U64, background: Background, options: O
     worth = _worth(background.counts(keys), spread, postings, options)
     for place, which, token in zip(places, found, lists, strict=True):
         place.worth[token] = worth[which]
+        for beside in (-1, 0, 1):
+            near = np.clip(token + beside, 0, max(place.worth.size - 1, 0))
+            place.reach[near] = _reach(place.worth, near)
 
 
 def bury(place: Place, edition: int) -> None:
     """Take an edition out of all answers; its contents stay until the segment is merged."""
     place.alive[edition] = False
     place.worth[place.segment.first[edition] : place.segment.first[edition + 1]] = 0
+    place.reach[place.segment.first[edition] : place.segment.first[edition + 1]] = 0
+
+
+def _reach(worth: U16, at: I64) -> U32:
+    """What the run at each of the tokens ``at`` and its two neighbours are worth together."""
+    wide = [np.take(worth, at + beside, mode="clip") for beside in (-1, 0, 1)]
+    return np.add.reduce(wide, dtype=np.uint32)
 
 
 def _distinct(key: I64, family: I64, count: int) -> I64:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .fold import I64, Tokens, tokenise
+from .fold import I64, Tokens
+from .kernels import Kernels
 from .model import Edition, Item
 from .places import Place
-from .seeds import Hits, Probes
+from .seeds import Hits
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,14 @@ class Reading:
     cut: frozenset[int]
 
 
-def read(items: Sequence[Item], places: Sequence[Place]) -> Reading:
+def read(items: Sequence[Item], places: Sequence[Place], kernels: Kernels) -> Reading:
     """Read a batch once, to learn from it and to match it."""
     documents = [Document.of(item) for item in items]
-    tokens = tokenise([document.whole for document in documents])
+    tokens = kernels.tokenise([document.whole for document in documents])
     titles = tokens.first[:-1].copy()
     for number, document in enumerate(documents):
         if document.shift:
             own = tokens.start[tokens.first[number] : tokens.first[number + 1]]
             titles[number] += int(np.searchsorted(own, document.shift))
-    probes = Probes.of(tokens)
-    hits = [probes.hits(place.segment) for place in places]
-    return Reading(items, documents, tokens, titles, hits, probes.cut)
+    hits, cut = kernels.probe(tokens, [place.segment for place in places])
+    return Reading(items, documents, tokens, titles, hits, cut)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,9 @@ from .segment import Segment
 STEP = 2
 """Of an item only every second fingerprint is looked up; the rest follows from its neighbours."""
 
-_LONG = 50_000
+LONG = 50_000
+"""Items of more tokens are cut where they repeat themselves."""
+
 _REPEATS = 64
 _BINS = 1 << 16
 
@@ -36,38 +39,31 @@ class Hits:
     key: I64
 
 
-@dataclass(frozen=True, slots=True)
-class Probes:
-    """Fingerprints of a batch to be looked up, their first tokens, and the items that were cut."""
-
-    key: U64
-    at: I64
-    cut: frozenset[int]
-
-    @classmethod
-    def of(cls, tokens: Tokens) -> Probes:
-        """Bounded in number for items that repeat themselves."""
-        key, at = fingerprints(tokens, STEP)
-        if int(np.diff(tokens.first).max(initial=0)) <= _LONG:
-            return cls(key, at, frozenset())
+def probe(tokens: Tokens, segments: Sequence[Segment]) -> tuple[list[Hits], frozenset[int]]:
+    """What each segment holds of a batch, and the items of which not all was looked up."""
+    key, at = fingerprints(tokens, STEP)
+    cut: frozenset[int] = frozenset()
+    if longest(tokens) > LONG:
         kept, left_out = _without_repeats(key, at, tokens)
-        return cls(key[kept], at[kept], frozenset(tokens.text_of[at[left_out]].tolist()))
+        cut = frozenset(tokens.text_of[at[left_out]].tolist())
+        key, at = key[kept], at[kept]
+    found = [segment.lookup(key) for segment in segments]
+    return [Hits(np.take(at, which), number) for which, number in found], cut
 
-    def hits(self, segment: Segment) -> Hits:
-        """Those that the segment holds."""
-        which, number = segment.lookup(self.key)
-        return Hits(np.take(self.at, which), number)
+
+def longest(tokens: Tokens) -> int:
+    """The tokens of the longest text."""
+    return int(np.diff(tokens.first).max(initial=0))
 
 
 def find_seeds(tokens: Tokens, hits: Hits, place: Place, options: Options) -> Seeds:
     """The seeds of a segment, without those of pairs that cannot become a match."""
     hit, r = place.segment.places(hits.key, options.most_postings)
     q = np.take(hits.q, hit)
-    worth = np.take(place.worth, r)
     slot = np.take(tokens.text_of, q) * place.family.size + np.take(place.edition, r)
     slot &= _BINS - 1
-    total = np.bincount(slot, weights=worth, minlength=_BINS)
-    least = (options.threshold - options.sentence_bonus) * UNIT / (STEP + 1)
+    total = np.bincount(slot, weights=np.take(place.reach, r), minlength=_BINS)
+    least = round((options.threshold - options.sentence_bonus) * UNIT)
     kept = np.flatnonzero(np.take(total >= least, slot))
     return Seeds(np.take(q, kept), np.take(r, kept))
 
@@ -80,5 +76,5 @@ def _without_repeats(key: U64, at: I64, tokens: Tokens) -> tuple[I64, I64]:
     fresh[1:] = (key[order][1:] != key[order][:-1]) | (item[order][1:] != item[order][:-1])
     heads = np.flatnonzero(fresh)
     rank = np.arange(key.size) - np.repeat(heads, np.diff(np.append(heads, key.size)))
-    fits = (np.diff(tokens.first)[item[order]] <= _LONG) | (rank < _REPEATS)
+    fits = (np.diff(tokens.first)[item[order]] <= LONG) | (rank < _REPEATS)
     return np.sort(order[fits]), order[~fits]

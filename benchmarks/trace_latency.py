@@ -52,7 +52,6 @@ def main() -> None:
 
 def measure(folder: Path, *, compiled: bool) -> dict[str, Any]:
     """All figures; the command first, while this process is small."""
-    ours.switch(compiled=compiled)
     command = command_seconds(folder)
     two_workers = command_seconds(folder, "--workers", "2")
     texts = bench.read(folder)

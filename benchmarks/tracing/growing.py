@@ -44,10 +44,10 @@ def size(folder: Path, count: int, *, compiled: bool) -> dict[str, Any]:
     before = memory.resident_mb()
     started = time.perf_counter()
     index = ours.new_index(editions, compiled=compiled)
-    index.match(Item("first", ""))
+    ours.warm_up(index, editions[0])
     indexed = time.perf_counter()
     index.learn(item for item, _source in items)
-    index.match(Item("first", ""))
+    ours.warm_up(index, editions[0])
     learned = time.perf_counter()
     row = {
         "editions": count,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -17,15 +16,14 @@ LOW = 10.0
 """Threshold of the run from which the benchmark chooses one."""
 
 
-def switch(*, compiled: bool) -> None:
-    """Ask for the compiled loop, or for numpy alone: the one place that knows how."""
-    os.environ["BANTIN_TRACE_COMPILED"] = "1" if compiled else "0"
-
-
 def new_index(editions: Iterable[Edition], *, compiled: bool) -> Index:
     """An index with or without the compiled loop."""
-    switch(compiled=compiled)
-    return Index(editions)
+    return Index(editions, compiled=True) if compiled else Index(editions)
+
+
+def warm_up(index: Index, edition: Edition) -> None:
+    """Match once, so that nothing is left to be built or compiled."""
+    index.match(Item("first", edition.text))
 
 
 def compiled_is_missing() -> str:
@@ -46,12 +44,13 @@ class Bantin:
     def build(self, editions: Sequence[Edition]) -> None:
         """Index the editions and make ready for the first item."""
         self.index = new_index(editions, compiled=self._compiled)
-        self.index.match(Item("first", ""))
+        self._first = editions[0]
+        warm_up(self.index, self._first)
 
     def learn(self, items: Iterable[Item]) -> None:
         """Learn which phrases are common, as ``bantin trace`` does, and make ready."""
         self.index.learn(items)
-        self.index.match(Item("first", ""))
+        warm_up(self.index, self._first)
 
     def matches(self, items: Iterable[Item]) -> list[list[Match]]:
         """Matches as the engine ships."""

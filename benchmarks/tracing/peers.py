@@ -20,6 +20,7 @@ from .score import Found
 
 PERMUTATIONS = 128
 SHINGLE = 3
+BATCH = 1000
 
 
 class Datasketch:
@@ -115,11 +116,12 @@ class Rensa:
 
     def match(self, items: Sequence[Item]) -> list[list[Found]]:
         """Every candidate of every item."""
-        hashes = self._hashes_of(item.text for item in items)
-        return [
-            [(self._ids[n], one.jaccard(self._hashes[n])) for n in near]
-            for one, near in zip(hashes, self._index.query_all(hashes), strict=True)
-        ]
+        answers = []
+        for start in range(0, len(items), BATCH):
+            hashes = self._hashes_of(item.text for item in items[start : start + BATCH])
+            for one, near in zip(hashes, self._index.query_all(hashes), strict=True):
+                answers.append([(self._ids[n], one.jaccard(self._hashes[n])) for n in near])
+        return answers
 
     def _hashes_of(self, texts: Iterable[str]) -> list[Any]:
         from rensa import RMinHash
@@ -166,7 +168,6 @@ class Duckdb:
 
     shingle = 6
     most_editions = 12
-    batch = 1000
 
     def build(self, editions: Sequence[Edition]) -> None:
         """Index the editions."""
@@ -188,8 +189,8 @@ class Duckdb:
     def match(self, items: Sequence[Item]) -> list[list[Found]]:
         """Every pair that shares a run, with the sum of weights."""
         answers: list[list[Found]] = [[] for _ in items]
-        for start in range(0, len(items), self.batch):
-            texts = [item.text for item in items[start : start + self.batch]]
+        for start in range(0, len(items), BATCH):
+            texts = [item.text for item in items[start : start + BATCH]]
             self._base.register("given", self._grams(enumerate(texts, start)))
             rows = self._base.execute(
                 """

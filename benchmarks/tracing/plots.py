@@ -32,6 +32,10 @@ STYLE = {
 }
 
 
+HEADROOM = 1.15
+"""How far an axis goes beyond the highest point."""
+
+
 @contextmanager
 def picture(path: Path, width: float = 7.5, height: float = 4.2) -> Iterator[Axes]:
     """One pair of axes, saved when done; the same figures give the same file."""
@@ -133,7 +137,7 @@ def growth(sizes: Sequence[dict[str, Any]], folder: Path) -> Iterator[Path]:
             for number, (key, called) in enumerate(figures.items()):
                 line(axes, number, called, editions, [row[key] for row in sizes])
             logarithmic(axes, "x")
-            axes.set_ylim(bottom=0)
+            axes.set_ylim(0, HEADROOM * max(row[key] for row in sizes for key in figures))
             axes.set_xlabel("editions in the index")
             axes.set_ylabel(label)
             if len(figures) > 1:
@@ -148,7 +152,7 @@ def streamed(stream: dict[str, Any], folder: Path) -> Path:
         numbers = [number for number, _passed, _memory in stream["curve"]]
         axes.plot(numbers, [mb for _number, _passed, mb in stream["curve"]], color=COLOURS[1])
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: f"{value:,.0f}"))
-        axes.set_ylim(bottom=0)
+        axes.set_ylim(0, HEADROOM * max(mb for _number, _passed, mb in stream["curve"]))
         axes.set_xlabel("items passed")
         axes.set_ylabel("megabytes resident")
     return path

@@ -14,6 +14,8 @@ from .errors import (
     DuplicateItem,
     EngineError,
     IndexDamaged,
+    NoRay,
+    NotCompiled,
     StoriesDamaged,
     TextTooLong,
     UnknownEdition,
@@ -21,7 +23,7 @@ from .errors import (
     UnknownStory,
 )
 from .index import Index
-from .model import Drift, Edition, Item, Match, Passage
+from .model import Drift, Edition, Item, Match, Passage, Reasons, match_schema
 from .options import Options
 from .stories import Stories
 from .story_model import Placement, Publication, StoryOptions
@@ -36,10 +38,13 @@ __all__ = [
     "IndexDamaged",
     "Item",
     "Match",
+    "NoRay",
+    "NotCompiled",
     "Options",
     "Passage",
     "Placement",
     "Publication",
+    "Reasons",
     "Stories",
     "StoriesDamaged",
     "StoryOptions",
@@ -47,4 +52,5 @@ __all__ = [
     "UnknownEdition",
     "UnknownItem",
     "UnknownStory",
+    "match_schema",
 ]

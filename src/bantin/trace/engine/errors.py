@@ -50,3 +50,7 @@ class StoriesDamaged(EngineError):
 
 class NotCompiled(EngineError, ImportError):
     """The compiled engine was asked for, and numba is not installed."""
+
+
+class NoRay(EngineError, ImportError):
+    """Ray was asked for, and it is not installed."""

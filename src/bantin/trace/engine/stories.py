@@ -19,9 +19,9 @@ import numpy as np
 from . import archive
 from .errors import DuplicateItem, StoriesDamaged, TextTooLong
 from .fold import I64, U32
-from .matcher import Document
 from .model import Item
 from .postings import Postings
+from .reading import Document
 from .sketches import Sample, Sketches, sample
 from .story_model import Placement, Publication, StoryOptions
 from .story_search import Earlier, Formulas, pairs_of, same_part

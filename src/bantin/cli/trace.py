@@ -27,7 +27,8 @@ from rich.progress import (
 
 from bantin.cli import trace_output as output
 from bantin.cli.text import _
-from bantin.trace.engine import Index, Item, Match, Options, parallel, sources
+from bantin.cli.trace_pages import Pages, write_page
+from bantin.trace.engine import Index, Item, Match, Options, match_schema, parallel, sources
 from bantin.trace.engine.report import Entry
 from bantin.trace.engine.sources import Refused
 
@@ -53,6 +54,8 @@ class Outcome:
     drifted: int = 0
     refused: int = 0
     keep: int = 20
+    by_edition: dict[str, list[int]] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
     best: list[tuple[float, int, Entry]] = field(default_factory=list)
 
     def take(self, item: Item, matches: list[Match], index: Index) -> None:
@@ -62,6 +65,10 @@ class Outcome:
         for match in matches:
             self.matches += 1
             self.drifted += bool(match.drift)
+            counts = self.by_edition.setdefault(match.edition, [0, 0])
+            counts[0] += 1
+            counts[1] += bool(match.drift)
+            self.titles[match.edition] = index[match.edition].title or match.edition
             entry = (match.score, -self.matches, Entry(match, item, index[match.edition]))
             if len(self.best) < self.keep:
                 heapq.heappush(self.best, entry)
@@ -71,6 +78,13 @@ class Outcome:
     def entries(self) -> list[Entry]:
         """The kept matches, best first."""
         return [entry for _score, _number, entry in sorted(self.best, key=lambda e: e[:2])[::-1]]
+
+
+def _print_schema(wanted: bool) -> None:
+    """Print what describes a JSON line, and end."""
+    if wanted:
+        typer.echo(json.dumps(match_schema(), ensure_ascii=False, indent=2))
+        raise typer.Exit
 
 
 def trace(
@@ -84,6 +98,13 @@ def trace(
     ),
     as_json: bool = typer.Option(
         False, "--json", help=_("Print one JSON line for each item and edition.")
+    ),
+    schema: bool = typer.Option(
+        False,
+        "--schema",
+        help=_("Print the JSON Schema of these lines and end."),
+        is_eager=True,
+        callback=_print_schema,
     ),
     html: Path | None = typer.Option(
         None,
@@ -123,16 +144,16 @@ def trace(
     try:
         with ExitStack() as stack:
             out = stack.enter_context(to.open("w", encoding="utf-8")) if to else sys.stdout
-            pages = output.Pages.in_folder(html) if html and html.suffix != ".html" else None
+            pages = Pages.in_folder(html) if html and html.suffix != ".html" else None
             with run.progress:
                 index = run.index_of(editions)
                 stream = run.items_of(items, limit)
                 results = run.results(index, stream, learn, workers, all_editions)
                 _write(results, index, run.outcome, out if as_json else None, pages)
             if pages:
-                pages.finish(run.outcome)
+                pages.finish(run.outcome, output.summary(run.outcome))
             elif html:
-                output.write_page(html, run.outcome)
+                write_page(html, run.outcome, output.summary(run.outcome))
             if not as_json:
                 output.print_table(run.outcome, top, out)
     except BrokenPipeError:
@@ -154,7 +175,7 @@ def _write(
     index: Index,
     outcome: Outcome,
     lines: TextIO | None,
-    pages: output.Pages | None,
+    pages: Pages | None,
 ) -> None:
     """Count every result, and put it where it belongs."""
     for item, matches in results:

@@ -1,11 +1,14 @@
 import gzip
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from bantin.trace.engine import match_schema
 
 SOURCE = Path(__file__).resolve().parents[3]
 EDITION = (
@@ -41,13 +44,14 @@ def test_json_has_one_line_for_each_item_and_edition(files: tuple[Path, Path]) -
 
     assert run.returncode == 0
     [line] = [json.loads(line) for line in run.stdout.splitlines()]
-    assert set(line) == {
-        "item", "edition", "score", "item_share", "edition_share", "passages", "drift",
-    }  # fmt: skip
+    assert set(line) == set(match_schema()["properties"])
     assert (line["item"], line["edition"]) == ("copy", "e1")
     assert line["passages"] == [{"item": [0, len(COPY) - 1], "edition": [0, len(EDITION) - 1]}]
     [drift] = line["drift"]
-    assert drift == {"kind": "number", "edition": "21.300", "item": "23.100", "item_at": [28, 34]}
+    assert drift == {
+        "kind": "number", "edition": "21.300", "item": "23.100",
+        "item_at": [28, 34], "edition_at": [28, 34],
+    }  # fmt: skip
     assert run.stderr == ""
 
 
@@ -95,11 +99,70 @@ def test_reports_are_written_as_a_page_and_as_a_folder(
     assert trace(*files, "--html", folder).returncode == 0
 
     text = page.read_text()
-    assert "<mark>23.100</mark>" in text
+    assert "23.100 <small>[1: con số, phiên bản ghi “21.300”]</small></mark>" in text
     assert '<html lang="vi">' in text
-    assert "<script" not in text
+    assert "Điểm" in text
     assert {path.name for path in folder.iterdir()} == {"index.html", "000001.html"}
     assert "000001.html" in (folder / "index.html").read_text()
+    assert 'rel="up" href="index.html"' in (folder / "000001.html").read_text()
+
+
+def test_a_folder_of_many_items_has_lists_and_neighbours(
+    files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    editions, items, folder = files[0], tmp_path / "many.jsonl", tmp_path / "report"
+    rows = ({"id": str(n), "text": COPY, "title": f"Bài {n}"} for n in range(1_001))
+    items.write_text("".join(json.dumps(row) + "\n" for row in rows))
+
+    assert trace(editions, items, "--html", folder, "--no-learn").returncode == 0
+
+    assert len(list(folder.glob("0*.html"))) == 1_001
+    assert "1,001 of 1,001 items" in (folder / "index.html").read_text()
+    for page, links in {
+        "index.html": ["next:list-2.html"],
+        "list-2.html": ["prev:index.html", "up:index.html"],
+        "000001.html": ["up:index.html", "next:000002.html"],
+        "001001.html": ["prev:001000.html", "up:list-2.html"],
+    }.items():
+        found = re.findall(r'rel="(prev|up|next)" href="([^"]*)"', (folder / page).read_text())
+        assert [":".join(link) for link in found] == links
+    assert (folder / "index.html").read_text().count("<tr data-differs") == 1_000
+    assert (folder / "list-2.html").read_text().count("<tr data-differs") == 1
+
+
+def test_one_page_says_when_it_does_not_show_all(files: tuple[Path, Path], tmp_path: Path) -> None:
+    editions, items, page = files[0], tmp_path / "many.jsonl", tmp_path / "report.html"
+    rows = ({"id": str(n), "text": COPY} for n in range(201))
+    items.write_text("".join(json.dumps(row) + "\n" for row in rows))
+
+    assert trace(editions, items, "--html", page, "--no-learn", "--top", "0").returncode == 0
+
+    text = page.read_text()
+    assert "The best 200 matches are shown." in text
+    assert text.count("<section ") == 200
+    assert "201 copies, 201 differ" in text
+
+
+def test_a_report_without_matches_says_what_to_look_at(
+    files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    items, page, folder = tmp_path / "none.jsonl", tmp_path / "report.html", tmp_path / "report"
+    items.write_text(json.dumps({"id": "x", "text": "Đội bóng thắng ba trận."}))
+
+    assert trace(files[0], items, "--html", page).returncode == 0
+    assert trace(files[0], items, "--html", folder).returncode == 0
+
+    for text in (page.read_text(), (folder / "index.html").read_text()):
+        assert "No item reproduces or quotes an edition." in text
+        assert "a lower --threshold" in text
+    assert {path.name for path in folder.iterdir()} == {"index.html"}
+
+
+def test_the_schema_is_printed_without_any_source() -> None:
+    run = trace("--schema")
+
+    assert run.returncode == 0
+    assert json.loads(run.stdout) == match_schema()
 
 
 def test_workers_and_limit_and_output(files: tuple[Path, Path], tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bantin.publish.record.models import Edition
 from bantin.trace.coverage import actions, queries
 from bantin.trace.coverage.models import Item
-from bantin.trace.coverage.side_by_side import LONG, pieces
+from bantin.trace.engine.sides import LONG, pieces
 
 from .conftest import FIRST, NINE, NOON, OTHER, TEN, TEXT
 

@@ -31,15 +31,11 @@ def write(
     path: Path, magic: bytes, version: int, header: dict[str, Any], arrays: Sequence[NDArray[Any]]
 ) -> None:
     """Write beside ``path`` and rename, so that a reader never sees half a file."""
-    lead = json.dumps({**header, "arrays": [[a.dtype.str, a.size] for a in arrays]}).encode()
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            digest = blake2b(digest_size=_CHECKSUM)
-            for part in _parts(magic + bytes((version,)), lead, arrays):
-                digest.update(part)
+            for part in parts(magic, version, header, arrays):
                 file.write(part)
-            file.write(digest.digest())
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
@@ -48,20 +44,47 @@ def write(
         raise
 
 
+def parts(
+    magic: bytes, version: int, header: dict[str, Any], arrays: Sequence[NDArray[Any]]
+) -> Iterator[bytes]:
+    """What ``write`` writes, piece by piece."""
+    lead = json.dumps({**header, "arrays": [[a.dtype.str, a.size] for a in arrays]}).encode()
+    digest = blake2b(digest_size=_CHECKSUM)
+    for part in _unsigned(magic + bytes((version,)), lead, arrays):
+        digest.update(part)
+        yield part
+    yield digest.digest()
+
+
 def read(path: Path, magic: bytes, version: int) -> tuple[dict[str, Any], list[NDArray[Any]]]:
     """The header and the arrays that ``write`` wrote; the arrays cannot be written to.
 
     Raises:
         Damaged: the file is empty, foreign, of another version, or not as it was written.
     """
-    data = _mapped(path, magic, version)
+    with path.open("rb") as file:
+        if not os.fstat(file.fileno()).st_size:
+            raise Damaged("it is empty")
+        data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    return parse(data, magic, version)
+
+
+def parse(
+    data: memoryview, magic: bytes, version: int
+) -> tuple[dict[str, Any], list[NDArray[Any]]]:
+    """The same of contents in memory; the arrays share it.
+
+    Raises:
+        Damaged: as ``read``.
+    """
+    body = _checked(data, magic, version)
     try:
-        return _parsed(data, len(magic) + 1)
+        return _parsed(body, len(magic) + 1)
     except (ValueError, KeyError, TypeError) as error:
         raise Damaged("its contents do not fit together") from error
 
 
-def _parts(lead: bytes, header: bytes, arrays: Sequence[NDArray[Any]]) -> Iterator[bytes]:
+def _unsigned(lead: bytes, header: bytes, arrays: Sequence[NDArray[Any]]) -> Iterator[bytes]:
     begin = lead + len(header).to_bytes(8, "little") + header
     yield begin + b"\0" * (-len(begin) % _ALIGN)
     for array in arrays:
@@ -69,12 +92,8 @@ def _parts(lead: bytes, header: bytes, arrays: Sequence[NDArray[Any]]) -> Iterat
         yield raw + b"\0" * (-len(raw) % _ALIGN)
 
 
-def _mapped(path: Path, magic: bytes, version: int) -> memoryview:
-    """The file's contents without the checksum, after checking it."""
-    with path.open("rb") as file:
-        if not os.fstat(file.fileno()).st_size:
-            raise Damaged("it is empty")
-        data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+def _checked(data: memoryview, magic: bytes, version: int) -> memoryview:
+    """The contents without the checksum, after checking it."""
     if bytes(data[: len(magic)]) != magic:
         raise Damaged("it is another kind of file")
     if len(data) <= len(magic) or data[len(magic)] != version:

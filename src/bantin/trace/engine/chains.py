@@ -12,13 +12,13 @@ from .fold import I64, Tokens
 from .places import Place
 from .seeds import STEP, Seeds
 
-_SAME_DIAGONAL = 12
+SAME_DIAGONAL = 12
 """Most tokens from one seed to the next in one run."""
 
-_GAP = 60
+GAP = 60
 """Most tokens between two runs of one chain, in either text."""
 
-_SHIFT = 24
+SHIFT = 24
 """Most tokens by which the two gaps may differ."""
 
 
@@ -65,7 +65,7 @@ def runs_of(tokens: Tokens, place: Place, seeds: Seeds) -> Runs:
     for step in range(1, STEP):
         worth += np.take(place.worth, r + step, mode="clip") * (after >= step)
         worth += np.take(place.worth, r - step, mode="clip") * (before >= step)
-    apart[1:-1] |= ahead > _SAME_DIAGONAL
+    apart[1:-1] |= ahead > SAME_DIAGONAL
     heads = np.flatnonzero(apart[:-1])
     last = np.flatnonzero(apart[1:])
     q0, q1 = q[heads] - before[heads], q[last] + K + after[last]
@@ -139,11 +139,11 @@ def chains_of(runs: Runs) -> tuple[Runs, Runs]:
     fresh = np.ones(len(runs), dtype=np.bool_)
     fresh[1:] = (
         (runs.pair[1:] != runs.pair[:-1])
-        | (ahead_q > _GAP)
-        | (ahead_r > _GAP)
+        | (ahead_q > GAP)
+        | (ahead_r > GAP)
         | (ahead_q < -K)
         | (ahead_r < -K)
-        | (np.abs(ahead_q - ahead_r) > _SHIFT)
+        | (np.abs(ahead_q - ahead_r) > SHIFT)
     )
     heads = np.flatnonzero(fresh)
     last = np.append(heads, len(runs))[1:] - 1

@@ -28,14 +28,15 @@ _STROKED = {"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ı": "i", "ħ": "h", "�
 _WORD = np.dtype("<u8")
 _BYTES = 8
 _LOW_BYTES = np.array([(1 << (8 * n)) - 1 for n in range(_BYTES + 1)], dtype=_WORD)
-_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
-_MIX_2 = np.uint64(0x94D049BB133111EB)
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+MIXERS = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0x9E3779B97F4A7C15)
+"""Multipliers of ``mix`` and of the word hash."""
+
+_MIX_1, _MIX_2, _GOLDEN = (np.uint64(value) for value in MIXERS)
 NUMBER = np.uint32(0x5A17_C0DE)
 """The identity of every number in ``Tokens.masked``."""
 
-_NUMBER_GAP = 3
-_LONGEST_NUMBER = 8
+NUMBER_GAP = 3
+LONGEST_NUMBER = 8
 """Most numbers that are joined into one token."""
 
 U8 = NDArray[np.uint8]
@@ -97,11 +98,8 @@ class Tokens:
 
 def tokenise(texts: Sequence[str]) -> Tokens:
     """The syllables of ``texts`` with their offsets in each text."""
-    joined = "\n".join(texts) + "\n"
-    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    begins = np.zeros(len(texts) + 1, dtype=np.int64)
-    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1, out=begins[1:])
-    classes = _fold(points)
+    points, begins = points_of(texts)
+    classes: U8 = np.take(table_for(points), points)
     start, end, exact, number = _syllables(classes)
     first = np.searchsorted(start, begins)
     shift = np.repeat(begins[:-1], np.diff(first))
@@ -113,23 +111,30 @@ def tokenise(texts: Sequence[str]) -> Tokens:
     return Tokens(masked, exact, start, end, number, first, stops, begins)
 
 
+def points_of(texts: Sequence[str]) -> tuple[U32, I64]:
+    """The code points of the texts, a line break after each; and where each text begins."""
+    joined = "\n".join(texts) + "\n"
+    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    begins = np.zeros(len(texts) + 1, dtype=np.int64)
+    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1, out=begins[1:])
+    return points, begins
+
+
+def table_for(points: U32) -> U8:
+    """The class of every code point, with those of ``points`` filled in."""
+    table = _table()
+    if points.size and int(points.max()) >= _EAGER:
+        rare = np.unique(points[np.take(table, points) == UNKNOWN])
+        if rare.size:
+            table[rare] = [_class_of(chr(point)) for point in rare.tolist()]
+    return table
+
+
 def mix(words: U64) -> U64:
     """Spread the bits of ``words``: the finaliser of splitmix64."""
     words = (words ^ (words >> np.uint64(30))) * _MIX_1
     words = (words ^ (words >> np.uint64(27))) * _MIX_2
     return words ^ (words >> np.uint64(31))
-
-
-def _fold(points: NDArray[np.uint32]) -> U8:
-    """The class of every code point."""
-    table = _table()
-    classes: U8 = np.take(table, points)
-    if points.size and int(points.max()) >= _EAGER:
-        rare = np.unique(points[classes == UNKNOWN])
-        if rare.size:
-            table[rare] = [_class_of(chr(point)) for point in rare.tolist()]
-            classes = np.take(table, points)
-    return classes
 
 
 def _syllables(classes: U8) -> tuple[I64, I64, U32, NDArray[np.bool_]]:
@@ -170,19 +175,19 @@ def _joints(classes: U8, letters: U8) -> I64:
     pure = letters[np.maximum(begin - 1, 0)] == BREAK
     pure[0] |= begin[0] == 0
     gap = begin[1:] - end[:-1] - 1
-    joins = np.flatnonzero(pure[:-1] & (gap <= _NUMBER_GAP))
+    joins = np.flatnonzero(pure[:-1] & (gap <= NUMBER_GAP))
     joins = joins[_unbroken(classes, letters, end[joins], gap[joins])]
     alone = np.append(0, np.flatnonzero(np.diff(joins) > 1) + 1)[: joins.size]
     rank = np.arange(joins.size) - np.repeat(alone, np.diff(np.append(alone, joins.size)))
-    joins = joins[(rank + 1) % _LONGEST_NUMBER != 0]
-    steps = range(1, _NUMBER_GAP + 1)
+    joins = joins[(rank + 1) % LONGEST_NUMBER != 0]
+    steps = range(1, NUMBER_GAP + 1)
     return np.concatenate([end[joins[step <= gap[joins]]] + step for step in steps])
 
 
 def _unbroken(classes: U8, letters: U8, end: I64, gap: I64) -> NDArray[np.bool_]:
     """Whether neither a letter nor a line break stands in each gap."""
     result = np.ones(end.size, dtype=np.bool_)
-    for step in range(1, _NUMBER_GAP + 1):
+    for step in range(1, NUMBER_GAP + 1):
         inner = np.flatnonzero(step <= gap)
         at = end[inner] + step
         result[inner] &= (letters[at] == BREAK) & (classes[at] != LINE)

@@ -23,7 +23,14 @@ from .segment import Segment
 
 _BATCH = 64
 _BATCH_POINTS = 600_000
-_GROWTH = 4
+_GROWTH = 2
+"""A segment is merged with the one before it when that is less than so many times its size."""
+
+_QUICK = 100_000
+"""Syllables up to which a segment is merged at once; larger ones wait for ``save``."""
+
+_MOST_SEGMENTS = 16
+"""Segments beyond which the newest are merged whatever their size."""
 
 
 class Index:
@@ -173,12 +180,11 @@ class Index:
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the index into one file, replacing it whole or not at all."""
-        places = self._compiled()
-        if len(places) > 1 or not all(place.alive.all() for place in places):
-            self._places = places = [self._merged(places)]
-        editions = [self._editions[name][0] for place in places for name in place.segment.ids]
-        segments = [place.segment for place in places if place.segment.ids]
-        store.save(Path(path), editions, segments, self._background, self.options)
+        store.save(Path(path), self._contents())
+
+    def to_bytes(self) -> bytes:
+        """What ``save`` writes, to be sent elsewhere."""
+        return store.to_bytes(self._contents())
 
     @classmethod
     def load(cls, path: str | PathLike[str], *, compiled: bool = False) -> Index:
@@ -187,12 +193,41 @@ class Index:
         Raises:
             IndexDamaged: the file is damaged, is no index, or has another format version.
         """
-        editions, segments, learned, options = store.load(Path(path))
-        index = cls(options=options, compiled=compiled)
-        index._editions = {edition.id: (edition, Document.of(edition)) for edition in editions}
-        index._background = learned
-        index._places = [index._place(segment) for segment in segments]
+        return cls._of(store.load(Path(path)), compiled=compiled)
+
+    @classmethod
+    def from_bytes(cls, data: memoryview, *, compiled: bool = False) -> Index:
+        """An index of what ``to_bytes`` gave; it keeps using ``data``.
+
+        Raises:
+            IndexDamaged: as for ``load``.
+        """
+        return cls._of(store.from_bytes(data), compiled=compiled)
+
+    def ready(self) -> Index:
+        """The index itself, with every table made that the next match needs."""
+        for place in self._compiled():
+            _ = place.segment.exact, place.segment.opens
+        return self
+
+    @classmethod
+    def _of(cls, contents: store.Contents, *, compiled: bool) -> Index:
+        index = cls(options=contents.options, compiled=compiled)
+        index._editions = {
+            edition.id: (edition, Document.of(edition)) for edition in contents.editions
+        }
+        index._background = contents.background
+        index._places = [index._place(segment) for segment in contents.segments]
         return index
+
+    def _contents(self) -> store.Contents:
+        """The index as one segment."""
+        places = self._compiled()
+        if len(places) > 1 or not all(place.alive.all() for place in places):
+            self._places = places = [self._merged(places)]
+        segments = [place.segment for place in places if place.segment.ids]
+        editions = [self._editions[name][0] for segment in segments for name in segment.ids]
+        return store.Contents(editions, segments, self._background, self.options)
 
     def _batches(self, items: Iterable[Item], most: int) -> Iterator[list[Item]]:
         """Groups of at most ``most`` items that are not too long together."""
@@ -231,7 +266,9 @@ class Index:
         self._places.append(self._place(segment))
         if len(self._places) > 1:
             self._weigh(segment.keys)
-        while len(self._places) > 1 and _alike(*self._places[-2:]):
+        while len(self._places) > 1 and (
+            len(self._places) > _MOST_SEGMENTS or _alike(*self._places[-2:])
+        ):
             self._places[-2:] = [self._merged(self._places[-2:])]
         return self._places
 
@@ -270,5 +307,6 @@ class Index:
 
 
 def _alike(older: Place, newer: Place) -> bool:
-    """Whether two segments are so near in size that they should be one."""
-    return older.segment.masked.size < _GROWTH * newer.segment.masked.size
+    """Whether two segments are so near in size that they should be one, and quickly made one."""
+    size = older.segment.masked.size
+    return size < _GROWTH * newer.segment.masked.size and size < _QUICK

@@ -1,4 +1,4 @@
-"""Match on several processes, which share one index mapped into memory.
+"""Match on several processes of one machine, which share one index.
 
 The answers are the same, bit for bit and in the same order, as those of one process.
 """
@@ -7,17 +7,26 @@ from __future__ import annotations
 
 import multiprocessing
 import tempfile
+import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from .index import Index
 from .model import Item, Match
 
-_AHEAD = 3
+AHEAD = 3
 """Batches handed out for each process before the first answer is waited for."""
+
+BATCH = 64
+"""Items in one batch."""
+
+Answer = TypeVar("Answer")
+Answered = tuple[Item, list[Match]]
 
 _own: dict[str, Index] = {}
 
@@ -27,30 +36,49 @@ def match_many(
     items: Iterable[Item],
     *,
     workers: int,
-    batch: int = 128,
+    batch: int = BATCH,
     all_editions: bool = False,
-) -> Iterator[tuple[Item, list[Match]]]:
-    """Each item with its matches, in order; one worker means this process."""
+) -> Iterator[Answered]:
+    """Each item with its matches, in order; one worker means this process.
+
+    A process with one thread is forked, so that the index is shared as it stands; otherwise new
+    processes map it from a file.
+    """
     if workers <= 1:
         yield from _alone(index, items, batch, all_editions=all_editions)
         return
-    with tempfile.TemporaryDirectory(prefix="bantin-trace-") as folder:
-        path = Path(folder) / "index"
-        index.save(path)
-        with ProcessPoolExecutor(
-            workers,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_open,
-            initargs=(str(path),),
-        ) as pool:
-            yield from _ordered(
-                pool, iter(items), batch, workers * _AHEAD, all_editions=all_editions
-            )
+    with _processes(index, workers) as pool:
+        yield from in_order(
+            iter(items),
+            batch,
+            workers * AHEAD,
+            submit=lambda group: pool.submit(_match, group, all_editions=all_editions),
+            result=lambda answer: answer.result(),
+        )
+
+
+def in_order(
+    items: Iterator[Item],
+    batch: int,
+    ahead: int,
+    *,
+    submit: Callable[[list[Item]], Answer],
+    result: Callable[[Answer], list[list[Match]]],
+) -> Iterator[Answered]:
+    """Keep ``ahead`` batches under way and give the answers in the order of the items."""
+    waiting: deque[tuple[list[Item], Answer]] = deque()
+    while True:
+        while len(waiting) < ahead and (group := list(islice(items, batch))):
+            waiting.append((group, submit(group)))
+        if not waiting:
+            return
+        group, answer = waiting.popleft()
+        yield from zip(group, result(answer), strict=True)
 
 
 def _alone(
     index: Index, items: Iterable[Item], batch: int, *, all_editions: bool
-) -> Iterator[tuple[Item, list[Match]]]:
+) -> Iterator[Answered]:
     stream = iter(items)
     while group := list(islice(stream, batch)):
         yield from zip(
@@ -58,22 +86,31 @@ def _alone(
         )
 
 
-def _ordered(
-    pool: ProcessPoolExecutor, items: Iterator[Item], batch: int, ahead: int, *, all_editions: bool
-) -> Iterator[tuple[Item, list[Match]]]:
-    """Keep ``ahead`` batches under way and give the answers in order."""
-    waiting: deque[tuple[list[Item], Future[list[list[Match]]]]] = deque()
-    while True:
-        while len(waiting) < ahead and (group := list(islice(items, batch))):
-            waiting.append((group, pool.submit(_match, group, all_editions=all_editions)))
-        if not waiting:
-            return
-        group, answer = waiting.popleft()
-        yield from zip(group, answer.result(), strict=True)
+@contextmanager
+def _processes(index: Index, workers: int) -> Iterator[ProcessPoolExecutor]:
+    """A pool whose processes hold the index."""
+    if threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods():
+        _own["index"] = index.ready()
+        try:
+            with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
+                yield pool
+        finally:
+            del _own["index"]
+        return
+    with tempfile.TemporaryDirectory(prefix="bantin-trace-") as folder:
+        path = Path(folder) / "index"
+        index.save(path)
+        with ProcessPoolExecutor(
+            workers,
+            multiprocessing.get_context("spawn"),
+            initializer=_open,
+            initargs=(str(path), index.compiled),
+        ) as pool:
+            yield pool
 
 
-def _open(path: str) -> None:
-    _own["index"] = Index.load(path)
+def _open(path: str, compiled: bool) -> None:  # noqa: FBT001 - the pool passes it by place
+    _own["index"] = Index.load(path, compiled=compiled)
 
 
 def _match(items: list[Item], *, all_editions: bool) -> list[list[Match]]:

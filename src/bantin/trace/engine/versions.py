@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .fold import U32, U64
 
@@ -18,11 +19,10 @@ def own_grams(editions: Sequence[U32]) -> list[U64]:
 
     Tokens are exact, so an edition that corrects one figure differs in five runs.
     """
-    grams = [_grams(edition) for edition in editions]
-    return [
-        np.setdiff1d(mine, np.concatenate([gram for i, gram in enumerate(grams) if i != number]))
-        for number, mine in enumerate(grams)
-    ]
+    grams = [_distinct(_grams(edition)) for edition in editions]
+    everything = np.sort(np.concatenate(grams))
+    shared = everything[1:][everything[1:] == everything[:-1]]
+    return [mine[~_held(mine, shared)] for mine in grams]
 
 
 def votes(item: U32, own: Sequence[U64]) -> list[int]:
@@ -32,11 +32,21 @@ def votes(item: U32, own: Sequence[U64]) -> list[int]:
 
 
 def _common(grams: U64, only: U64) -> int:
-    """How many of ``grams`` are in ``only``, which is sorted."""
-    if not only.size:
-        return 0
-    at = np.minimum(np.searchsorted(only, grams), only.size - 1)
-    return int(np.count_nonzero(only[at] == grams))
+    """How many of ``grams`` are in ``only``."""
+    return int(np.count_nonzero(_held(grams, only)))
+
+
+def _held(grams: U64, ascending: U64) -> NDArray[np.bool_]:
+    """Which of ``grams`` are in the other, which is sorted."""
+    if not ascending.size:
+        return np.zeros(grams.size, dtype=np.bool_)
+    return np.take(ascending, np.searchsorted(ascending, grams), mode="clip") == grams
+
+
+def _distinct(grams: U64) -> U64:
+    """Each once, sorted."""
+    grams = np.sort(grams)
+    return grams[np.append(True, grams[1:] != grams[:-1])[: grams.size]]
 
 
 def _grams(tokens: U32) -> U64:

@@ -105,33 +105,20 @@ def _tokenise(points: Any, begins: I64, table: U8) -> Any:
     start = np.empty(room, np.int64)
     end = np.empty(room, np.int64)
     number = np.empty(room, np.bool_)
-    first = np.empty(begins.size, np.int64)
+    first = np.zeros(begins.size, np.int64)
     stops = np.empty(points.size, np.int64)
-    tokens = stop_count = 0
-    text = 0
-    base = np.int64(0)
-    first[0] = 0
-    zero = np.uint64(0)
-    size = 0
-    w0 = w1 = w2 = last = zero
-    opened = np.int64(0)
-    closed = np.int64(0)
-    is_number = False
-    gap = 0  # separators since the last digit of the open token
-    pending = False  # a token that ended in a digit of a pure number may go on
-    unsure = False  # the token's end is not known yet: marks may follow
-    in_token = False
-    last_digit = False
-    pure = False
-    head_free = True  # the character before was no letter and no digit
-    joined = 0
-    for i in range(points.size):
+    tokens = stop_count = text = i = size = gap = joined = 0
+    opened: Any = 0
+    closed: Any = 0
+    base: Any = 0
+    w0 = w1 = w2 = last = np.uint64(0)
+    is_number = pending = in_token = last_digit = pure = False
+    head_free = True
+    while i < points.size:
         c = table[points[i]]
         if c == _DROP:
+            i += 1
             continue
-        if unsure:
-            closed = i
-        unsure = False
         if c == _BREAK or c >= _STOP:
             if c >= _STOP:
                 stops[stop_count] = i
@@ -140,21 +127,17 @@ def _tokenise(points: Any, begins: I64, table: U8) -> Any:
                 in_token = False
                 pending = last_digit and pure
                 gap = 0
-            if pending:
-                gap += 1
-                if c == _LINE or gap > _NUMBER_GAP:
-                    pending = False
+            gap += 1
+            pending = pending and c != _LINE and gap <= _NUMBER_GAP
+            i += 1
             if c == _LINE:
                 if size:
                     exact[tokens] = _hash(size, w0, w1, w2, last)
-                    start[tokens], end[tokens], number[tokens] = (
-                        opened - base,
-                        closed - base,
-                        is_number,
-                    )
+                    start[tokens], end[tokens] = opened - base, closed - base
+                    number[tokens] = is_number
                     tokens += 1
                     size = 0
-                if text + 1 < begins.size and i + 1 == begins[text + 1]:
+                if i == begins[text + 1]:
                     text += 1
                     base = begins[text]
                     first[text] = tokens
@@ -162,49 +145,48 @@ def _tokenise(points: Any, begins: I64, table: U8) -> Any:
             last_digit = False
             continue
         digit = _DIGIT_0 <= c <= _DIGIT_9
+        if digit and not last_digit:
+            joined = joined + 1 if pending else 0
+            pure = head_free
         if not in_token:
-            goes_on = False
-            if digit:
-                if pending:
-                    joined += 1
-                    goes_on = joined % _LONGEST_NUMBER != 0
-                else:
-                    joined = 0
-            if goes_on:
+            in_token = True
+            if pending and digit and joined % _LONGEST_NUMBER != 0:
                 for _ in range(gap):
-                    last = last >> np.uint64(8)
+                    if size >= 8:
+                        last = (w0 if size == 8 else last) >> np.uint64(8)
                     size += 1
             else:
                 if size:
                     exact[tokens] = _hash(size, w0, w1, w2, last)
-                    start[tokens], end[tokens], number[tokens] = (
-                        opened - base,
-                        closed - base,
-                        is_number,
-                    )
+                    start[tokens], end[tokens] = opened - base, closed - base
+                    number[tokens] = is_number
                     tokens += 1
                 size = 0
-                w0 = w1 = w2 = last = zero
+                w0 = w1 = w2 = np.uint64(0)
                 opened = i
                 is_number = digit
             pending = False
-            in_token = True
-        if digit and not last_digit:
-            if not head_free:
-                joined = 0
-            pure = head_free
         last_digit = digit
         head_free = False
-        letter = np.uint64(c)
-        if size < 8:
-            w0 |= letter << np.uint64(8 * size)
-        elif size < 16:
-            w1 |= letter << np.uint64(8 * (size - 8))
-        elif size < 24:
-            w2 |= letter << np.uint64(8 * (size - 16))
-        last = (last >> np.uint64(8)) | (letter << np.uint64(56))
-        size += 1
-        unsure = True
+        while True:
+            letter = np.uint64(c)
+            if size < 8:
+                w0 |= letter << np.uint64(8 * size)
+            else:
+                last = ((w0 if size == 8 else last) >> np.uint64(8)) | (letter << np.uint64(56))
+                if size < 16:
+                    w1 |= letter << np.uint64(8 * (size - 8))
+                elif size < 24:
+                    w2 |= letter << np.uint64(8 * (size - 16))
+            size += 1
+            i += 1
+            c = table[points[i]]
+            while c == _DROP:
+                i += 1
+                c = table[points[i]]
+            if c == _BREAK or c >= _STOP or (_DIGIT_0 <= c <= _DIGIT_9) != digit:
+                break
+        closed = i
     masked = exact[:tokens].copy()
     for token in range(tokens):
         if number[token]:
@@ -280,14 +262,15 @@ def _seeds(
     where = np.empty(hit_key.size, np.int64)
     for hit in range(hit_key.size):
         where[hit] = place[hit_key[hit]]
-    room = 0
+    room: Any = 0
     for hit in range(hit_key.size):
         room += np.int64(more[where[hit] - _MANY]) if where[hit] >= _MANY else 1
     q = np.empty(room, np.int64)
     r = np.empty(room, np.int64)
     met = np.empty(room, np.int64)
     total = np.zeros(editions, np.int64)
-    count = hit = 0
+    hit = 0
+    count: Any = 0
     for text in range(first.size - 1):
         begin = count
         while hit < hit_q.size and hit_q[hit] < first[text + 1]:

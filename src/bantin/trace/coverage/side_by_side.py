@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bantin.trace.coverage.models import Match
-from bantin.trace.engine.sides import Piece, Span, pieces
+from bantin.trace.engine import Drift, Passage
+from bantin.trace.engine.model import Span
+from bantin.trace.engine.picture import coverage_map
+from bantin.trace.engine.sides import Piece, pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,16 @@ def side_by_side(item_text: str, edition_text: str, match: Match) -> SideBySide:
         edition=pieces(edition_text, theirs, [_span(drift["edition_at"]) for drift in match.drift]),
         passages=len(passages),
     )
+
+
+def picture(item_text: str, edition_text: str, match: Match, words: str) -> str:
+    """Where the passages lie in both texts, as SVG; ``words`` says it for those who do not see."""
+    passages = [Passage(_span(p["item"]), _span(p["edition"])) for p in match.passages]
+    drift = [
+        Drift(d["kind"], d["edition"], d["item"], _span(d["item_at"]), _span(d["edition_at"]))
+        for d in match.drift
+    ]
+    return coverage_map(passages, drift, len(edition_text), len(item_text), words)
 
 
 def _span(value: Sequence[int]) -> Span:

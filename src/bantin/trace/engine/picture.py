@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from .model import Match, Span
+from .model import Drift, Passage, Span
 
 _WIDTH = 1000
 _TOP, _BAR, _GAP = 8, 14, 26
 _LEAST = 3
 
 
-def coverage_map(match: Match, edition_length: int, item_length: int, words: str) -> str:
+def coverage_map(
+    passages: Sequence[Passage],
+    drift: Sequence[Drift],
+    edition_length: int,
+    item_length: int,
+    words: str,
+) -> str:
     """Where the passages lie: the edition as the upper strip, the item as the lower one.
 
     Differences are ticks. ``words`` says the same for those who do not see it.
@@ -21,7 +27,7 @@ def coverage_map(match: Match, edition_length: int, item_length: int, words: str
     parts = [
         f'<rect class="t" x="0" y="{y}" width="{_WIDTH}" height="{_BAR}"/>' for y in (_TOP, lower)
     ]
-    for passage in match.passages:
+    for passage in passages:
         up, down = _scaled(passage.edition, edition_length), _scaled(passage.item, item_length)
         parts.append(
             f'<polygon class="r" points="{up[0]},{_TOP + _BAR} {up[1]},{_TOP + _BAR} '
@@ -31,10 +37,10 @@ def coverage_map(match: Match, edition_length: int, item_length: int, words: str
             f'<rect class="p" x="{a}" y="{y}" width="{b - a}" height="{_BAR}"/>'
             for (a, b), y in ((up, _TOP), (down, lower))
         )
-    for drift in match.drift:
+    for one in drift:
         for span, length, y in (
-            (drift.edition_at, edition_length, _TOP),
-            (drift.item_at, item_length, lower),
+            (one.edition_at, edition_length, _TOP),
+            (one.item_at, item_length, lower),
         ):
             at = _scaled(span, length)[0]
             parts.append(f'<rect class="d" x="{at}" y="{y - 5}" width="4" height="{_BAR + 10}"/>')

@@ -275,8 +275,14 @@ def _section(number: int, entry: Entry, labels: Labels) -> str:
 
 
 def _map(entry: Entry, labels: Labels) -> str:
-    words = labels.map_words(entry.match)
-    drawn = coverage_map(entry.match, len(entry.edition.text), len(entry.item.text), words)
+    match = entry.match
+    drawn = coverage_map(
+        match.passages,
+        match.drift,
+        len(entry.edition.text),
+        len(entry.item.text),
+        labels.map_words(match),
+    )
     return (
         f'<figure><span class="map-side">{escape(labels.edition)}</span>{drawn}'
         f'<span class="map-side">{escape(labels.item)}</span></figure>\n'

@@ -19,7 +19,7 @@ from bantin.trace.coverage.desk.access import for_readers
 from bantin.trace.coverage.desk.breadcrumbs import crumbs
 from bantin.trace.coverage.filters import ItemFilter, State
 from bantin.trace.coverage.models import Item, Match
-from bantin.trace.coverage.side_by_side import SideBySide, side_by_side
+from bantin.trace.coverage.side_by_side import SideBySide, picture, side_by_side
 
 PER_PAGE = 50
 MOST_COMPARED = 5  # matches that are shown side by side on one page
@@ -79,6 +79,7 @@ class Compared:
 
     match: Match
     texts: SideBySide
+    picture: str  # SVG
     drift: list[dict[str, Any]]
     current: Any  # the current edition of the release
     address: str
@@ -115,7 +116,9 @@ def _compare(found: Item, match: Match, at: Any) -> Compared:
     ]
     current = record.current_edition(match.edition.uid, at) or match.edition
     address = reverse("newsroom:edition", args=[match.edition.name, match.edition.number])
-    return Compared(match, texts, drift, current, address)
+    words = _("Where the passages lie: the edition above, the item below")
+    drawn = picture(found.text, match.edition.text, match, str(words))
+    return Compared(match, texts, drawn, drift, current, address)
 
 
 def _passage_of(drift: dict[str, Any], match: Match) -> int:

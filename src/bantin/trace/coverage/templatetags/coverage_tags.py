@@ -1,6 +1,7 @@
 """How the coverage pages write shares and what was found."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import template
 from django.utils.formats import number_format
@@ -32,6 +33,12 @@ def unlocal(share: float) -> str:
 def kind_label(kind: str) -> str:
     """What kind of thing differs, in words."""
     return str(KINDS.get(kind, kind))
+
+
+@register.filter
+def numbered(differences: list[dict[str, Any]], number: int) -> dict[str, Any]:
+    """The difference with this number, counted from 1."""
+    return differences[number - 1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,12 @@ def test_an_item_is_shown_beside_its_edition(
     assert "".join(piece.text for piece in one.texts.edition) == edition.text
     assert [(d["edition"], d["item"]) for d in one.drift] == [("2.700", "7.200")]
     assert one.current.number == 2
+    assert '<svg class="map"' in page
+    assert page.count('<rect class="d"') == 2
+    for number, words in (("2.700", "7.200"), ("7.200", "2.700")):
+        after = page[page.index(f">{number}<sub>") :][:200]
+        assert "con số" in after or "figure" in after
+        assert f"“{words}”" in after
     assert "<del>26</del>" in page
     assert "<ins>62</ins>" in page
     assert 'rel="noopener noreferrer nofollow"' in page

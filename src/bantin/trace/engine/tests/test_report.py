@@ -4,7 +4,7 @@ from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 
-from bantin.trace.engine import Edition, Index, Item, Match, Reasons
+from bantin.trace.engine import Edition, Index, Item, Reasons
 from bantin.trace.engine.model import Drift, Passage
 from bantin.trace.engine.picture import bar, coverage_map
 from bantin.trace.engine.report import Entry, Links, Row, Tally, list_page, report
@@ -178,19 +178,17 @@ def test_lists_and_neighbours() -> None:
 
 
 def test_the_map_stays_inside_its_strips_and_says_what_it_shows() -> None:
-    match = Match(
-        "a", "e", 20.0, 1.0, 0.5, (Passage((0, 10), (990, 1000)), Passage((10, 11), (0, 1))),
-        (Drift("number", "2", "3", (10, 11), (999, 1000)),), True,
-    )  # fmt: skip
+    passages = (Passage((0, 10), (990, 1000)), Passage((10, 11), (0, 1)))
+    drift = (Drift("number", "2", "3", (10, 11), (999, 1000)),)
 
-    drawn = coverage_map(match, 1000, 11, "hai <đoạn>")
+    drawn = coverage_map(passages, drift, 1000, 11, "hai <đoạn>")
 
     assert 'aria-label="hai &lt;đoạn&gt;"' in drawn
     places = re.findall(r' x="(\d+)" y="\d+" width="(\d+)"', drawn)
     assert len(places) == 8
     assert all(int(x) + int(width) <= 1001 for x, width in places)
     assert 'x="990" y="8" width="10"' in drawn
-    assert "<svg" in coverage_map(replace(match, passages=()), 0, 0, "")
+    assert "<svg" in coverage_map((), drift, 0, 0, "")
 
 
 def test_a_bar_never_runs_over() -> None:

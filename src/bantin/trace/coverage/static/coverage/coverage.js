@@ -36,6 +36,26 @@
     open(all[here]);
   };
 
+  const differences = () => [...document.querySelectorAll(".cov-side:first-child .cov-differs[id]")];
+  let difference = -1;
+
+  const differ = (by) => {
+    const all = differences();
+    if (!all.length) return;
+    difference = difference < 0 && by < 0 ? all.length - 1 : (difference + by + all.length) % all.length;
+    const mark = all[difference];
+    const twin = document.getElementById(mark.id.replace(/-id(\d+)$/, "-ed$1"));
+    document.querySelectorAll(".is-here").forEach((old) => old.classList.remove("is-here"));
+    mark.closest(".cov-sides").scrollIntoView({ block: "nearest" });
+    for (const end of [mark, twin]) {
+      if (!end) continue;
+      end.classList.add("is-here");
+      show(end);
+    }
+    mark.tabIndex = -1;
+    mark.focus({ preventScroll: true });
+  };
+
   const row = (by) => {
     const links = [...document.querySelectorAll("[data-row] .coverage__title")];
     if (!links.length) return;
@@ -56,6 +76,8 @@
     const search = document.getElementById("f-words");
     if (event.key === "n") step(1);
     else if (event.key === "p") step(-1);
+    else if (event.key === "d") differ(1);
+    else if (event.key === "D") differ(-1);
     else if (event.key === "j") row(1);
     else if (event.key === "k") row(-1);
     else if (event.key === "/" && search) {

@@ -395,17 +395,20 @@ def test_the_readme_shows_the_tree_that_the_code_has() -> None:
 def test_the_engine_page_names_everything_public() -> None:
     page = read(REFERENCE / "engine.md")
     named = set(
-        re.findall(r"auto(?:class|exception):: bantin\.trace\.engine\.(\w+)$", page, re.MULTILINE)
+        re.findall(
+            r"auto(?:class|exception|function):: bantin\.trace\.engine\.(\w+)$", page, re.MULTILINE
+        )
     )
     assert named == set(engine.__all__)
 
 
 def test_the_engine_example_prints_what_the_page_says() -> None:
-    (_, example), (_, printed) = documents.blocks(read(REFERENCE / "engine.md"))[:2]
-    out = io.StringIO()
+    blocks = [text for _, text in documents.blocks(read(REFERENCE / "engine.md"))]
     scope: dict[str, Any] = {}
-    with contextlib.redirect_stdout(out):
-        exec(example, scope)
-    assert out.getvalue() == printed
+    for example, printed in (blocks[:2], blocks[2:4]):
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            exec(example, scope)
+        assert out.getvalue() == printed
     line = json.loads(documents.blocks(read(REFERENCE / "trace-lines.md"))[0][1])
     assert scope["match"].as_json() == line

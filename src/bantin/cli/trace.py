@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from enum import StrEnum
 from itertools import chain
 from pathlib import Path
 from typing import TextIO
@@ -28,9 +29,31 @@ from rich.progress import (
 from bantin.cli import trace_output as output
 from bantin.cli.text import _
 from bantin.cli.trace_pages import Pages, write_page
-from bantin.trace.engine import Index, Item, Match, Options, match_schema, parallel, sources
+from bantin.trace.engine import (
+    Index,
+    Item,
+    Match,
+    NoRay,
+    NotCompiled,
+    Options,
+    cluster,
+    match_schema,
+    parallel,
+    sources,
+)
+from bantin.trace.engine.parallel import Answered
+from bantin.trace.engine.reading import Reading
 from bantin.trace.engine.report import Entry
 from bantin.trace.engine.sources import Refused
+
+
+class Engine(StrEnum):
+    """What matches."""
+
+    NUMPY = "numpy"
+    COMPILED = "compiled"
+    RAY = "ray"
+
 
 SOME_REFUSED = 3
 """Exit code when the run ended but some lines were left out."""
@@ -120,7 +143,19 @@ def trace(
     ),
     limit: int | None = typer.Option(None, min=0, help=_("Look at the first N items only.")),
     top: int = typer.Option(20, min=0, help=_("How many matches the table shows.")),
-    workers: int = typer.Option(1, min=1, max=256, help=_("How many processes match.")),
+    workers: int | None = typer.Option(
+        None,
+        min=1,
+        max=4096,
+        help=_("How many processes match: one, or with ray one for each processor."),
+    ),
+    engine: Engine = typer.Option(
+        Engine.NUMPY,
+        help=_(
+            "numpy; compiled, the same answers sooner (needs numba); "
+            "or ray, on many machines (needs Ray)."
+        ),
+    ),
     threshold: float = typer.Option(
         Options().threshold,
         min=1.0,
@@ -140,7 +175,7 @@ def trace(
     """
     if lang:
         os.environ["BANTIN_LANG"] = lang
-    run = _Run(Options(threshold=threshold), Outcome(keep=output.kept(top, html)))
+    run = _Run(Options(threshold=threshold), engine, Outcome(keep=output.kept(top, html)))
     try:
         with ExitStack() as stack:
             out = stack.enter_context(to.open("w", encoding="utf-8")) if to else sys.stdout
@@ -159,6 +194,9 @@ def trace(
     except BrokenPipeError:
         sys.stderr.close()
         raise typer.Exit(0) from None
+    except (NotCompiled, NoRay) as error:
+        run.say(output.missing(engine))
+        raise typer.Exit(UNREADABLE) from error
     except OSError as error:
         run.say(
             _("%(file)s cannot be used: %(why)s. Check the name and the rights.")
@@ -190,8 +228,9 @@ def _write(
 class _Run:
     """One run: its settings, its counts, and its progress bar on the error stream."""
 
-    def __init__(self, options: Options, outcome: Outcome) -> None:
+    def __init__(self, options: Options, engine: Engine, outcome: Outcome) -> None:
         self.options = options
+        self.engine = engine
         self.outcome = outcome
         self.console = Console(stderr=True)
         self.progress = Progress(
@@ -208,7 +247,7 @@ class _Run:
     def index_of(self, path: Path) -> Index:
         """The index of all usable editions."""
         task = self.progress.add_task(_("Reading editions"), total=None)
-        index = Index(options=self.options)
+        index = Index(options=self.options, compiled=self.engine is Engine.COMPILED)
         for edition in sources.editions(path, max_text=self.options.max_text):
             if isinstance(edition, Refused):
                 self.refuse(path, edition)
@@ -228,23 +267,44 @@ class _Run:
         return _Stream(self._items(path, limit), size, self)
 
     def results(
-        self, index: Index, stream: _Stream, learn: bool, workers: int, all_editions: bool
-    ) -> Iterator[tuple[Item, list[Match]]]:
+        self, index: Index, stream: _Stream, learn: bool, workers: int | None, all_editions: bool
+    ) -> Iterator[Answered]:
         """Learn from the first items, then match all of them."""
         task = self.progress.add_task(_("Reading items"), total=None)
         head = stream.head(task)
         self.progress.update(task, total=len(head))
+        readings = []
         if learn:
             task = self.progress.add_task(_("Learning common phrases"), total=len(head))
-            index.learn(self._counted(head, task))
+            readings = list(index.read(self._counted(head, task)))
+            index.learn_from(readings)
         task = self.progress.add_task(_("Matching"), total=stream.expected(len(head)))
-        all_items = chain(head, stream.rest)
-        for result in parallel.match_many(
-            index, all_items, workers=workers, all_editions=all_editions
-        ):
+        for answered in self._answers(index, head, readings, stream, workers, all_editions):
             self.progress.advance(task)
-            yield result
+            yield answered
         self.progress.update(task, total=self.outcome.items)
+
+    def _answers(
+        self,
+        index: Index,
+        head: list[Item],
+        readings: list[Reading],
+        stream: _Stream,
+        workers: int | None,
+        all_editions: bool,
+    ) -> Iterator[Answered]:
+        """All items with their matches; what was read to learn from is not read again."""
+        if self.engine is Engine.RAY:
+            every = chain(head, stream.rest)
+            yield from cluster.match_many(index, every, workers=workers, all_editions=all_editions)
+            return
+        unread = chain(() if readings else head, stream.rest)
+        yield from parallel.match_readings(
+            index, readings, workers=workers or 1, all_editions=all_editions
+        )
+        yield from parallel.match_many(
+            index, unread, workers=workers or 1, all_editions=all_editions
+        )
 
     def refuse(self, path: Path, refused: Refused) -> None:
         """Count a line that was left out; the first ones are said aloud."""

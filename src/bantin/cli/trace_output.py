@@ -45,6 +45,14 @@ def refusal(path: Path, refused: Refused) -> str:
     }
 
 
+def missing(engine: str) -> str:
+    """That what the engine needs is not installed, and how to have it."""
+    return _(
+        "The %(engine)s engine needs a package that is not installed. "
+        "Run pip install 'bantin[%(engine)s]', or leave --engine out."
+    ) % {"engine": str(engine)}
+
+
 def summary(outcome: Outcome) -> str:
     """The run in one sentence."""
     return _(

@@ -27,9 +27,11 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
     return editions, items
 
 
-def trace(*arguments: str | Path, lang: str = "en") -> subprocess.CompletedProcess[str]:
+def trace(
+    *arguments: str | Path, lang: str = "en", path: str = str(SOURCE)
+) -> subprocess.CompletedProcess[str]:
     """Run the command as a person does."""
-    environment = os.environ | {"PYTHONPATH": str(SOURCE), "BANTIN_LANG": lang}
+    environment = os.environ | {"PYTHONPATH": path, "BANTIN_LANG": lang}
     return subprocess.run(
         [sys.executable, "-m", "bantin.cli.trace", *map(str, arguments)],
         capture_output=True,
@@ -174,6 +176,34 @@ def test_workers_and_limit_and_output(files: tuple[Path, Path], tmp_path: Path) 
 
     assert alone.read_text() == many.read_text() != ""
     assert none.stdout == ""
+
+
+@pytest.mark.parametrize(("engine", "package"), [("compiled", "numba"), ("ray", "ray")])
+def test_another_engine_gives_the_same_lines(
+    files: tuple[Path, Path], engine: str, package: str
+) -> None:
+    pytest.importorskip(package, reason=f"{package} is not installed")
+
+    plain, other = trace(*files, "--json"), trace(*files, "--json", "--engine", engine)
+
+    assert other.returncode == 0
+    assert other.stdout == plain.stdout != ""
+
+
+@pytest.mark.parametrize(("engine", "package"), [("compiled", "numba"), ("ray", "ray")])
+def test_an_engine_that_is_not_installed_is_refused_with_what_to_do(
+    files: tuple[Path, Path], tmp_path: Path, engine: str, package: str
+) -> None:
+    (tmp_path / "missing").mkdir()
+    (tmp_path / "missing" / f"{package}.py").write_text("raise ImportError")
+    path = os.pathsep.join((str(tmp_path / "missing"), str(SOURCE)))
+
+    run = trace(*files, "--engine", engine, lang="vi", path=path)
+
+    assert run.returncode == 2
+    assert f"pip install 'bantin[{engine}]'" in run.stderr
+    assert "chưa được cài" in run.stderr
+    assert "Traceback" not in run.stderr
 
 
 def test_tracing_starts_without_django() -> None:

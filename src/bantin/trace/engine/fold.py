@@ -74,6 +74,10 @@ class Tokens:
         """The number of each token's text."""
         return np.repeat(np.arange(self.first.size - 1), np.diff(self.first))
 
+    def forget(self) -> None:
+        """Free what can be worked out again."""
+        self.__dict__.pop("text_of", None)
+
     @cached_property
     def opens(self) -> NDArray[np.bool_]:
         """Which tokens open a sentence or a quotation."""

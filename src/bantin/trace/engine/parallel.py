@@ -9,7 +9,7 @@ import multiprocessing
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from .index import Index
 from .model import Item, Match
+from .reading import Reading
 
 AHEAD = 3
 """Batches handed out for each process before the first answer is waited for."""
@@ -55,6 +56,29 @@ def match_many(
             submit=lambda group: pool.submit(_match, group, all_editions=all_editions),
             result=lambda answer: answer.result(),
         )
+
+
+def match_readings(
+    index: Index,
+    readings: Sequence[Reading],
+    *,
+    workers: int = 1,
+    all_editions: bool = False,
+) -> Iterator[Answered]:
+    """The same for items that were read already, while the index has not changed since.
+
+    Several processes read the items again: that is quicker than to send what was read.
+    """
+    if workers <= 1:
+        for reading in readings:
+            yield from zip(
+                reading.items,
+                index.match_reading(reading, all_editions=all_editions),
+                strict=True,
+            )
+        return
+    items = (item for reading in readings for item in reading.items)
+    yield from match_many(index, items, workers=workers, all_editions=all_editions)
 
 
 def in_order(

@@ -56,4 +56,5 @@ def read(items: Sequence[Item], places: Sequence[Place], kernels: Kernels) -> Re
             own = tokens.start[tokens.first[number] : tokens.first[number + 1]]
             titles[number] += int(np.searchsorted(own, document.shift))
     hits, cut = kernels.probe(tokens, [place.segment for place in places])
+    tokens.forget()
     return Reading(items, documents, tokens, titles, hits, cut)

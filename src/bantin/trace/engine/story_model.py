@@ -62,10 +62,10 @@ class StoryOptions:
     least_shared: int = 6
     """Fewest runs in common, and fewest in an item's sketch; shorter items stay alone."""
 
-    sketch_least: int = 64
+    sketch_least: int = 96
     """About so many runs of a text are kept; all of them when it has fewer."""
 
-    sketch_part: int = 8
+    sketch_part: int = 6
     """Of longer texts one run in so many is kept, at most about 4,096."""
 
     max_text: int = 10_000_000

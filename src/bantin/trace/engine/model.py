@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 Span = tuple[int, int]
 """Half-open range of code points in a text exactly as it was given."""
@@ -36,8 +36,7 @@ class Item:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """One aligned stretch: the same words in the item and in the edition."""
 
     item: Span

@@ -25,12 +25,15 @@ class Found:
     """Pairs of one segment that match, their passages, and the runs inside these.
 
     ``pair`` of chains and runs counts into ``item``, ``edition`` and ``score``; the chains are in
-    order of pair and reading; ``runs.head`` says which chain a run belongs to.
+    order of pair and reading; ``runs.head`` says which chain a run belongs to. ``best`` is the
+    chain that gives each pair its score, and ``whole`` whether it is made of whole sentences.
     """
 
     item: I64
     edition: I64
     score: NDArray[np.float64]
+    best: Runs
+    whole: NDArray[np.bool_]
     chains: Runs
     runs: Runs
 
@@ -56,18 +59,28 @@ def find_passages(
     chains = _extend(
         chains, tokens.masked, tokens.first, item, segment.masked, segment.first, edition
     )
-    worth = chains.weight + bonus * _whole_sentences(chains, tokens, item, place, edition)
+    whole = _whole_sentences(chains, tokens, item, place, edition)
+    worth = chains.weight + bonus * whole
     pairs = _Pairs.of(chains.pair)
     score = pairs.best(worth)
     accepted = score >= threshold
+    best = pairs.first(worth == score[pairs.number])[accepted]
     pair = np.cumsum(accepted) - 1
     chains = replace(chains, pair=pair[pairs.number])
     runs = replace(runs, pair=chains.pair[runs.head])
-    chains, runs = _kept(chains, runs, accepted[pairs.number])
-    chains, free = _disjoint(chains)
-    chains, runs = _kept(chains, runs, free)
+    kept, runs = _kept(chains, runs, accepted[pairs.number])
+    kept, free = _disjoint(kept)
+    kept, runs = _kept(kept, runs, free)
     heads = pairs.heads[accepted]
-    return Found(item[heads], edition[heads], score[accepted] / UNIT, chains, runs)
+    return Found(
+        item[heads],
+        edition[heads],
+        score[accepted] / UNIT,
+        chains.at(best),
+        whole[best],
+        kept,
+        runs,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,13 @@ class _Pairs:
     def best(self, worth: I64) -> I64:
         """The most that one chain of each pair is worth."""
         return np.maximum.reduceat(worth, self.heads) if self.heads.size else worth
+
+    def first(self, chosen: NDArray[np.bool_]) -> I64:
+        """The first chosen chain of each pair; every pair must have one."""
+        at = np.flatnonzero(chosen)
+        number = self.number[at]
+        result: I64 = at[np.append(True, number[1:] != number[:-1])[: at.size]]
+        return result
 
 
 def _kept(chains: Runs, runs: Runs, kept: NDArray[np.bool_]) -> tuple[Runs, Runs]:

@@ -34,7 +34,8 @@ def unplaced(match: Match) -> Match:
         )
         for d in match.drift
     )
-    return replace(match, passages=(), drift=drift)
+    assert match.reasons
+    return replace(match, passages=(), drift=drift, reasons=replace(match.reasons, best=None))
 
 
 def words(text: str) -> list[int]:

@@ -14,7 +14,7 @@ import numpy as np
 from .errors import NoRay
 from .index import Index
 from .model import Item, Match
-from .parallel import AHEAD, BATCH, Answered, in_order
+from .parallel import AHEAD, BATCH, Answered, batches, in_order
 
 
 def match_many(
@@ -43,8 +43,7 @@ def match_many(
     turn = cycle(actors)
     try:
         yield from in_order(
-            iter(items),
-            batch,
+            ((group, group) for group in batches(items, batch)),
             workers * AHEAD,
             submit=lambda group: next(turn).match.remote(group, all_editions),
             result=ray.get,

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -26,10 +27,9 @@ AHEAD = 3
 BATCH = 64
 """Items in one batch."""
 
-Answer = TypeVar("Answer")
 Answered = tuple[Item, list[Match]]
-
-_own: dict[str, Index] = {}
+Task = TypeVar("Task")
+Answer = TypeVar("Answer")
 
 
 def match_many(
@@ -42,84 +42,120 @@ def match_many(
 ) -> Iterator[Answered]:
     """Each item with its matches, in order; one worker means this process.
 
-    A process with one thread is forked, so that the index is shared as it stands; otherwise new
-    processes map it from a file.
+    A process with one thread is forked, so that the index (and a list of items) is shared as it
+    stands; otherwise new processes map the index from a file.
     """
     if workers <= 1:
         yield from _alone(index, items, batch, all_editions=all_editions)
-        return
-    with _processes(index, workers) as pool:
-        yield from in_order(
-            iter(items),
-            batch,
-            workers * AHEAD,
-            submit=lambda group: pool.submit(_match, group, all_editions=all_editions),
-            result=lambda answer: answer.result(),
-        )
+    elif isinstance(items, Sequence) and _can_fork():
+        yield from _shared(index, items, workers, batch, all_editions=all_editions)
+    else:
+        work = ((group, group) for group in batches(items, batch))
+        with _processes(_Own(index), workers) as pool:
+            yield from in_order(
+                work,
+                workers * AHEAD,
+                submit=lambda group: pool.submit(_match, group, all_editions),
+                result=lambda answer: answer.result(),
+            )
 
 
 def match_readings(
-    index: Index,
-    readings: Sequence[Reading],
-    *,
-    workers: int = 1,
-    all_editions: bool = False,
+    index: Index, readings: Sequence[Reading], *, workers: int = 1, all_editions: bool = False
 ) -> Iterator[Answered]:
     """The same for items that were read already, while the index has not changed since.
 
-    Several processes read the items again: that is quicker than to send what was read.
+    Processes that are forked have the readings as they stand; others read the items again.
     """
     if workers <= 1:
         for reading in readings:
-            yield from zip(
-                reading.items,
-                index.match_reading(reading, all_editions=all_editions),
-                strict=True,
+            found = index.match_reading(reading, all_editions=all_editions)
+            yield from zip(reading.items, found, strict=True)
+    elif readings and _can_fork():
+        work = ((reading.items, number) for number, reading in enumerate(readings))
+        with _processes(_Own(index, readings=readings), workers) as pool:
+            yield from in_order(
+                work,
+                workers * AHEAD,
+                submit=lambda number: pool.submit(_match_reading, number, all_editions),
+                result=lambda answer: answer.result(),
             )
-        return
-    items = (item for reading in readings for item in reading.items)
-    yield from match_many(index, items, workers=workers, all_editions=all_editions)
+    else:
+        items = (item for reading in readings for item in reading.items)
+        yield from match_many(index, items, workers=workers, all_editions=all_editions)
+
+
+def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """The items in lists of ``size``."""
+    stream = iter(items)
+    while group := list(islice(stream, size)):
+        yield group
 
 
 def in_order(
-    items: Iterator[Item],
-    batch: int,
+    work: Iterator[tuple[Sequence[Item], Task]],
     ahead: int,
     *,
-    submit: Callable[[list[Item]], Answer],
+    submit: Callable[[Task], Answer],
     result: Callable[[Answer], list[list[Match]]],
 ) -> Iterator[Answered]:
-    """Keep ``ahead`` batches under way and give the answers in the order of the items."""
-    waiting: deque[tuple[list[Item], Answer]] = deque()
+    """Keep ``ahead`` tasks under way and give the answers in the order of the items."""
+    waiting: deque[tuple[Sequence[Item], Answer]] = deque()
     while True:
-        while len(waiting) < ahead and (group := list(islice(items, batch))):
-            waiting.append((group, submit(group)))
+        waiting.extend((items, submit(task)) for items, task in islice(work, ahead - len(waiting)))
         if not waiting:
             return
-        group, answer = waiting.popleft()
-        yield from zip(group, result(answer), strict=True)
+        items, answer = waiting.popleft()
+        yield from zip(items, result(answer), strict=True)
 
 
 def _alone(
     index: Index, items: Iterable[Item], batch: int, *, all_editions: bool
 ) -> Iterator[Answered]:
-    stream = iter(items)
-    while group := list(islice(stream, batch)):
-        yield from zip(
-            group, index.match_many(group, batch=batch, all_editions=all_editions), strict=True
+    for group in batches(items, batch):
+        found = index.match_many(group, batch=batch, all_editions=all_editions)
+        yield from zip(group, found, strict=True)
+
+
+def _shared(
+    index: Index, items: Sequence[Item], workers: int, batch: int, *, all_editions: bool
+) -> Iterator[Answered]:
+    """Only the places of the items are sent to the processes, and their matches back."""
+    starts = range(0, len(items), batch)
+    work = ((items[start : start + batch], start) for start in starts)
+    with _processes(_Own(index, items=items), workers) as pool:
+        yield from in_order(
+            work,
+            workers * AHEAD,
+            submit=lambda start: pool.submit(_match_shared, start, batch, all_editions),
+            result=lambda answer: answer.result(),
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What a process has from the start: the index, and items or readings if it was forked."""
+
+    index: Index
+    items: Sequence[Item] = ()
+    readings: Sequence[Reading] = ()
+
+
+_own: dict[str, _Own] = {}
+
+
 @contextmanager
-def _processes(index: Index, workers: int) -> Iterator[ProcessPoolExecutor]:
+def _processes(own: _Own, workers: int) -> Iterator[ProcessPoolExecutor]:
     """A pool whose processes hold the index."""
-    if threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods():
-        _own["index"] = index.ready()
+    index = own.index
+    if _can_fork():
+        index.ready()
+        _own["here"] = own
         try:
             with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
                 yield pool
         finally:
-            del _own["index"]
+            del _own["here"]
         return
     with tempfile.TemporaryDirectory(prefix="bantin-trace-") as folder:
         path = Path(folder) / "index"
@@ -133,9 +169,24 @@ def _processes(index: Index, workers: int) -> Iterator[ProcessPoolExecutor]:
             yield pool
 
 
+def _can_fork() -> bool:
+    """Whether this process can be copied: no other thread may hold a lock in it."""
+    return threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
+
+
 def _open(path: str, compiled: bool) -> None:  # noqa: FBT001 - the pool passes it by place
-    _own["index"] = Index.load(path, compiled=compiled)
+    _own["here"] = _Own(Index.load(path, compiled=compiled))
 
 
-def _match(items: list[Item], *, all_editions: bool) -> list[list[Match]]:
-    return list(_own["index"].match_many(items, batch=len(items), all_editions=all_editions))
+def _match(items: Sequence[Item], all_editions: bool) -> list[list[Match]]:  # noqa: FBT001
+    index = _own["here"].index
+    return list(index.match_many(items, batch=len(items), all_editions=all_editions))
+
+
+def _match_shared(start: int, batch: int, all_editions: bool) -> list[list[Match]]:  # noqa: FBT001
+    return _match(_own["here"].items[start : start + batch], all_editions)
+
+
+def _match_reading(number: int, all_editions: bool) -> list[list[Match]]:  # noqa: FBT001
+    own = _own["here"]
+    return own.index.match_reading(own.readings[number], all_editions=all_editions)

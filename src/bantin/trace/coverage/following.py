@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from django.db.models import Count, Max
 from bantin.publish.record import queries as record
 from bantin.publish.record.models import Edition
 from bantin.trace import engine
+from bantin.trace.coverage.models import Item
 
 logger = logging.getLogger(__name__)
 
 SAVE_AFTER = 20  # additions since the last save
+LEARN_FROM = 5_000  # items
 Signature = tuple[int, datetime | None, str | None]
 
 
@@ -44,10 +47,11 @@ class RecordIndex:
             return self._index
 
     def save(self) -> None:
-        """Write the index beside the database when enough was added since the last time."""
+        """Learn, and write the index beside the database, when enough was added since last time."""
         with self._lock:
             if self._index is None or self._unsaved < SAVE_AFTER:
                 return
+            self._index.learn(_unmatched())
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._index.save(self.path)
             self._unsaved = 0
@@ -73,6 +77,17 @@ class RecordIndex:
                 index.add(as_engine_edition(edition))
         self._unsaved += len(missing)
         return index
+
+
+def _unmatched() -> Iterator[engine.Item]:
+    """The newest items in which nothing of the record was found.
+
+    What they share with an edition is common language. An item that quotes an edition teaches
+    nothing, or a sentence that thirty outlets quote would be taken for a formula.
+    """
+    found = Item.objects.exclude(traced_at=None).filter(matches=None).order_by("-added_at", "-pk")
+    for pk, title, text in found.values_list("pk", "title", "text")[:LEARN_FROM].iterator():
+        yield engine.Item(str(pk), text, title)
 
 
 def signature_of_record(at: datetime) -> Signature:

@@ -112,8 +112,6 @@ class Index:
     def read(self, items: Iterable[Item]) -> Iterator[Reading]:
         """Items in batches, read once, to learn from and to match.
 
-        A reading is for this index as it is: after ``add`` the items must be read anew.
-
         Raises:
             TextTooLong: a text is longer than ``options.max_text``.
         """
@@ -162,15 +160,25 @@ class Index:
         """One list of matches for each item, in the order of ``items``, in bounded memory."""
         places = self._compiled()
         for group in self._batches(items, batch):
-            yield from self.match_reading(
-                read(group, places, self._kernels), all_editions=all_editions
-            )
+            reading = read(group, places, self._kernels)
+            yield from self._matches(reading, places, all_editions=all_editions)
 
     def match_reading(self, reading: Reading, *, all_editions: bool = False) -> list[list[Match]]:
-        """One list of matches for each item of a batch that was read."""
+        """One list of matches for each item of a batch that was read.
+
+        When editions were added since, the items are read again.
+        """
+        places = self._compiled()
+        if [place.segment for place in places] != reading.segments:
+            reading = read(reading.items, places, self._kernels)
+        return self._matches(reading, places, all_editions=all_editions)
+
+    def _matches(
+        self, reading: Reading, places: Sequence[Place], *, all_editions: bool
+    ) -> list[list[Match]]:
         return match_reading(
             reading,
-            self._compiled(),
+            places,
             self._editions,
             self._own,
             self.options,
@@ -263,13 +271,13 @@ class Index:
             [document.whole for _, document in new],
         )
         self._pending, self._own = {}, {}
-        self._places.append(self._place(segment))
+        self._places = [*self._places, self._place(segment)]
         if len(self._places) > 1:
             self._weigh(segment.keys)
         while len(self._places) > 1 and (
             len(self._places) > _MOST_SEGMENTS or _alike(*self._places[-2:])
         ):
-            self._places[-2:] = [self._merged(self._places[-2:])]
+            self._places = [*self._places[:-2], self._merged(self._places[-2:])]
         return self._places
 
     def _merged(self, places: Sequence[Place]) -> Place:

@@ -12,6 +12,7 @@ from .kernels import Kernels
 from .model import Edition, Item
 from .places import Place
 from .seeds import Hits
+from .segment import Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Reading:
     documents: Sequence[Document]
     tokens: Tokens
     titles: I64
+    segments: list[Segment]
     hits: Sequence[Hits]
     cut: frozenset[int]
 
@@ -55,6 +57,7 @@ def read(items: Sequence[Item], places: Sequence[Place], kernels: Kernels) -> Re
         if document.shift:
             own = tokens.start[tokens.first[number] : tokens.first[number + 1]]
             titles[number] += int(np.searchsorted(own, document.shift))
-    hits, cut = kernels.probe(tokens, [place.segment for place in places])
+    segments = [place.segment for place in places]
+    hits, cut = kernels.probe(tokens, segments)
     tokens.forget()
-    return Reading(items, documents, tokens, titles, hits, cut)
+    return Reading(items, documents, tokens, titles, segments, hits, cut)

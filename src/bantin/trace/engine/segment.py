@@ -23,7 +23,7 @@ _U3 = np.uint64(3)
 _U7 = np.uint64(7)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Segment:
     """Fingerprints of ``ids`` as sorted keys with their places, and the editions' tokens.
 

@@ -12,6 +12,8 @@ from bantin.publish.record.tests.factories import make_live_edition
 from bantin.trace.coverage import actions
 from bantin.trace.coverage.following import RecordIndex, shared
 from bantin.trace.coverage.models import Item, LookBack, Match
+from bantin.trace.engine import Index
+from bantin.trace.engine import Item as EngineItem
 
 from .conftest import CORRECTED, FIGURES, FIRST, NINE, NOON, OTHER, TEN, TEXT, TITLE
 
@@ -233,3 +235,23 @@ def test_an_index_that_knows_more_than_the_record_is_built_again(edition: Editio
 
     assert len(index.at(TEN)) == 1
     assert index.at(TEN)[edition.sha256].title == TITLE
+
+
+@pytest.mark.django_db
+def test_the_saved_index_has_learned_from_items_without_a_match_only(
+    edition: Edition, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bantin.trace.coverage.following.SAVE_AFTER", 1)
+    phrase = " ".join(TEXT.split()[4:13])
+    for number in range(3):
+        assert not add(f"{OTHER} Lượt {number}: {phrase} rồi thôi.").matches.exists()
+        assert add(f"Bản số {number}. {TEXT}").matches.exists()
+    index = RecordIndex(shared.path)
+    index.at(TEN)
+
+    index.save()
+
+    learned = Index.load(shared.path)
+    assert learned._background.documents == 3
+    assert learned._background.count.max() <= 3
+    assert learned.match(EngineItem("copy", TEXT))[0].edition_share > 0.9

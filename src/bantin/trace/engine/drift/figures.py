@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -148,10 +148,15 @@ def digits_value(words: str) -> tuple[Decimal, Decimal]:
     return Decimal("".join((whole, *parts))), Decimal(1)
 
 
-def read(text: str, *, spaced: bool = False) -> list[Figure]:
-    """All figures of a short text, in reading order; with ``spaced``, 21 300 is one number."""
+def read(text: str, *, spaced: bool = False, until: int | None = None) -> list[Figure]:
+    """All figures of a short text, in reading order; with ``spaced``, 21 300 is one number.
+
+    With ``until``, those that begin before that place.
+    """
     composed, places = _composed(text)
-    figures = _Reader(composed, spaced=spaced).figures()
+    if places is not None and until is not None:
+        until = bisect_left(places, until)
+    figures = _Reader(composed, spaced=spaced).figures(len(text) if until is None else until)
     if places is None:
         return figures
     return [_moved(figure, places) for figure in figures]
@@ -203,10 +208,12 @@ class _Reader:
         self.bare = text.isascii()
         self.found: list[Figure] = []
 
-    def figures(self) -> list[Figure]:
+    def figures(self, until: int) -> list[Figure]:
         known = _bare_figure_words() if self.bare else _FIGURE_WORDS
         at = 0
         for place, lexeme in enumerate(self.lexemes):
+            if lexeme.start >= until:
+                break
             if place >= at and (lexeme.kind == 1 or lexeme.text in known):
                 at = self._read(place)
         return self.found
@@ -219,7 +226,9 @@ class _Reader:
 
     def _digits(self, at: int) -> int:
         """Digits: a date or time, or else a number."""
-        parts = calendar.dated(self.lower, self.lexemes[at].start)
+        lexeme = self.lexemes[at]
+        joined = lexeme.end - lexeme.start > 4 or self.lower[lexeme.end : lexeme.end + 1] in _JOINS
+        parts = calendar.dated(self.lower, lexeme.start) if joined else ()
         if not parts:
             return self._number(at) or at + 1
         if parts[0][0] == "hour":
@@ -333,7 +342,7 @@ class _Reader:
             return None
         literal = (lexeme.start, lexeme.end if lexeme.kind == 1 else last.end)
         self._place((lexeme.start, last.end), literal, numeral, at)
-        return used[numeral.used - 1] + 1
+        return max(used[numeral.used - 1] + 1, self._after(self.found[-1].whole[1]))
 
     def _phrase(self, at: int) -> tuple[list[int], list[str | Digits]]:
         """The lexemes that may belong to one number: with no sign but a hyphen between."""
@@ -364,7 +373,7 @@ class _Reader:
         word = self._canonical(self.lexemes[at].text)
         if word in _NO_NUMBER_ALONE:
             return False
-        if word != numerals.YEAR:
+        if word != numerals.YEAR or self._word(at + 1) in UNITS:
             return True
         before, after = self._word(at - 1), self._word(at + 1)
         follows = self.lexemes[at + 1] if at + 1 < len(self.lexemes) else None
@@ -420,7 +429,8 @@ class _Reader:
 
     def _unit(self, at: tuple[int, int]) -> tuple[Unit | None, int, int]:
         """The unit of a number, and where number and unit begin and end together."""
-        found = AFTER.match(self.lower, at[1])
+        following = self._next(at[1]) if self.lower[at[1] : at[1] + 1] not in _NO_UNIT else ""
+        found = AFTER.match(self.lower, at[1]) if following in _UNIT_HEADS else None
         if found:
             return UNITS[found.group(1)], at[0], found.end()
         money = BEFORE.search(self.lower, max(0, at[0] - 4), at[0])
@@ -471,6 +481,11 @@ class _Reader:
 
 
 _HOUR = UNITS["giờ"]
+_JOINS = frozenset(" /-.:hg")
+"""What may follow the first digits of a date or time."""
+
+_NO_UNIT = frozenset(",.;:!?()")
+_UNIT_HEADS = frozenset(["-", *(head.group() for unit in UNITS if (head := _LEXEME.match(unit)))])
 _LONGEST = 24
 """Words of one number at most."""
 

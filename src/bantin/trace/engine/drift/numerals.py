@@ -9,9 +9,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-DIGITS = {
+SPOKEN = {
     "không": 0, "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7,
     "tám": 8, "chín": 9,
+}  # fmt: skip
+DIGITS = SPOKEN | {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9,
 }  # fmt: skip
@@ -78,7 +80,10 @@ class Numeral:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A number below a scale word; ``digits`` says how many digits a bare one has, else 0."""
+    """A number below a scale word; ``digits`` says how many digits a bare one has, else 0.
+
+    Nghìn hai is 1.200, but thousand two is 1,002: English words are no bare digits.
+    """
 
     value: Decimal
     place: Decimal
@@ -170,7 +175,7 @@ class _Reader:
             return self._hundreds(hundred)
         if self.skip(POINTS):
             return self._decimals(hundred)
-        return _Part(Decimal(hundred), _ONE, int(self.at == start + 1 and hundred < 10))
+        return _Part(Decimal(hundred), _ONE, int(self.at == start + 1 and word in SPOKEN))
 
     def _of_digits(self, digits: Digits) -> _Part:
         if self.peek() in HUNDREDS:

@@ -30,7 +30,7 @@ _FIGURE, _OFFICE, _SCALE, _GRADE, _MONTH, _DIGITS, _MIXED = 1, 2, 4, 8, 16, 32, 
 _LOW = np.uint64(0xFFFFFFFF)
 _LAST = np.uint32(0xFFFF)
 _MOST_ADDED = 3
-_MOST_NAMES = 6
+_MOST_NAMES = 4
 _MOST_WORDS = 10
 """Words of a gap at most, on either side, in which figures are compared."""
 
@@ -67,13 +67,6 @@ class Stretches:
     spans: tuple[list[int], list[int], list[int], list[int]]
     of: dict[int, tuple[int, int]]
 
-    def tokens(self, chosen: list[int]) -> tuple[I64, I64]:
-        """All tokens of the chosen stretches, on both sides."""
-        q, r, size = self.q[chosen], self.r[chosen], self.size[chosen]
-        ends = size.cumsum()
-        steps = np.arange(int(ends[-1])) - (ends - size).repeat(size)
-        return q.repeat(size) + steps, r.repeat(size) + steps
-
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
@@ -97,10 +90,9 @@ class Side:
         """Where the token stands in its text."""
         return int(self.start[at]), int(self.end[at])
 
-    def marks(self, text: str, at: I64) -> U8:
-        """The sums of the diacritics of the tokens ``at`` of one text."""
-        first, last = int(at.min()), int(at.max())
-        return marks.sums(text, self.start[first : last + 1], int(self.end[last]))[at - first]
+    def marks(self, text: str, first: int, last: int) -> U8:
+        """The sums of the diacritics of the tokens ``first`` to ``last`` of one text."""
+        return marks.sums(text, self.start[first : last + 1], int(self.end[last]))
 
     def number(self, at: I64) -> B:
         """Which of the tokens are numbers."""
@@ -129,6 +121,23 @@ class Differences:
     stretches: Stretches
     item: Side
     edition: Side
+
+    def unlike_marks(self, item: str, edition: str, chosen: list[int]) -> list[tuple[int, int]]:
+        """Aligned tokens of the chosen stretches of one pair whose diacritics differ."""
+        columns = (self.stretches.q, self.stretches.r, self.stretches.size)
+        stretches = list(zip(*(column[chosen].tolist() for column in columns), strict=True))
+        first, edition_first = (min(stretch[side] for stretch in stretches) for side in (0, 1))
+        last, edition_last = (
+            max(stretch[side] + stretch[2] for stretch in stretches) - 1 for side in (0, 1)
+        )
+        mine = self.item.marks(item, first, last)
+        theirs = self.edition.marks(edition, edition_first, edition_last)
+        ours = [mine[q - first : q - first + size] for q, _, size in stretches]
+        others = [theirs[r - edition_first : r - edition_first + size] for _, r, size in stretches]
+        if len(stretches) > 1:
+            ours, others = [np.concatenate(ours)], [np.concatenate(others)]
+        unlike = marks.differing(ours[0], others[0])
+        return _numbered(stretches, unlike) if unlike else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +174,19 @@ def differences(
     changes = _listed([on_diagonals, *_gaps(item, edition, runs)], item, edition, found.chains)
     stretches = _stretches(item, edition, runs, unlike, ends)
     return Differences(changes, stretches, item, edition)
+
+
+def _numbered(stretches: list[tuple[int, int, int]], places: list[int]) -> list[tuple[int, int]]:
+    """Places in all stretches together as tokens of both sides."""
+    result = []
+    for place in places:
+        left = place
+        for q, r, size in stretches:
+            if left < size:
+                result.append((q + left, r + left))
+                break
+            left -= size
+    return result
 
 
 def _aligned(chains: Runs, runs: Runs) -> Runs:

@@ -74,8 +74,9 @@ def candidates(tokens: Tokens, hits: Hits, place: Place, options: Options) -> tu
         place.reach, place.family.size, options.most_postings, hope,
     )  # fmt: skip
     columns = _runs(
-        q, r, tokens.first, tokens.masked, segment.first, segment.masked, place.edition, place.worth
-    )
+        q, r, tokens.first, tokens.masked, segment.first, segment.masked, place.edition,
+        place.worth, hope,
+    )  # fmt: skip
     order = np.lexsort((columns[3], -columns[2], columns[1], columns[0]))
     chains, runs = _chains(columns, order, hope, least)
     return Runs(*chains), Runs(*runs)
@@ -302,18 +303,22 @@ def _seeds(
 @jit
 def _runs(
     q: I64, r: I64, first: I64, masked: Any, edition_first: I64, edition_masked: Any,
-    edition: Any, worth: Any,
+    edition: Any, worth: Any, hope: int,
 ) -> Any:  # fmt: skip
-    """The seeds of one item and one edition on one diagonal, joined; see ``chains.runs_of``."""
+    """The seeds of one item and one edition on one diagonal, joined; see ``chains.runs_of``.
+
+    Without the runs of pairs that cannot be worth ``hope`` together.
+    """
     editions = edition_first.size - 1
     columns = np.empty((6, q.size), np.int64)
+    total = np.zeros(editions, np.int64)
     room = np.int64(1)
     while (np.int64(1) << room) <= masked.size:
         room += 1
     low = (np.int64(1) << room) - 1
     count = seed = 0
     for text in range(first.size - 1):
-        begin = seed
+        begin, first_run = seed, count
         while seed < q.size and q[seed] < first[text + 1]:
             seed += 1
         both = np.sort(((r[begin:seed] - q[begin:seed] + masked.size) << room) | q[begin:seed])
@@ -363,6 +368,19 @@ def _runs(
             for step in range(-before, after + 1):
                 columns[5, head] += worth[token + step]
             q_before, line_before, ed_before = at, line, ed
+        for run in range(first_run, count):
+            total[columns[0, run] - text * editions] += columns[5, run]
+        stays = np.empty(count - first_run, np.bool_)
+        for run in range(first_run, count):
+            stays[run - first_run] = total[columns[0, run] - text * editions] >= hope
+        for run in range(first_run, count):
+            total[columns[0, run] - text * editions] = 0
+        kept = first_run
+        for run in range(first_run, count):
+            if stays[run - first_run]:
+                columns[:, kept] = columns[:, run]
+                kept += 1
+        count = kept
     return columns[:, :count].copy()
 
 

@@ -13,7 +13,7 @@ from .fingerprints import K
 from .fold import I64, U32, Tokens
 from .options import Options
 from .places import UNIT, Place
-from .seeds import Hits, find_seeds
+from .seeds import Hits, find_seeds, promising
 
 _REACH = 24
 _MISMATCH = -2
@@ -40,8 +40,9 @@ class Found:
 
 def candidates(tokens: Tokens, hits: Hits, place: Place, options: Options) -> tuple[Runs, Runs]:
     """The chains, with their runs, of the pairs that may reach the threshold."""
-    runs, chains = chains_of(runs_of(tokens, place, find_seeds(tokens, hits, place, options)))
     hope = round((options.threshold - options.sentence_bonus) * UNIT)
+    runs = runs_of(tokens, place, find_seeds(tokens, hits, place, hope, options.most_postings))
+    runs, chains = chains_of(runs.at(promising(runs.pair, runs.weight, hope)))
     least = min(round(options.passage_weight * UNIT), hope)
     pairs = _Pairs.of(chains.pair)
     hopeful = pairs.best(chains.weight) >= hope

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .fingerprints import fingerprints
 from .fold import I64, U64, Tokens
-from .options import Options
-from .places import UNIT, Place
+from .places import Place
 from .segment import Segment
 
 STEP = 2
@@ -56,16 +56,23 @@ def longest(tokens: Tokens) -> int:
     return int(np.diff(tokens.first).max(initial=0))
 
 
-def find_seeds(tokens: Tokens, hits: Hits, place: Place, options: Options) -> Seeds:
-    """The seeds of a segment, without those of pairs that cannot become a match."""
-    hit, r = place.segment.places(hits.key, options.most_postings)
+def find_seeds(tokens: Tokens, hits: Hits, place: Place, hope: int, most_postings: int) -> Seeds:
+    """The seeds of a segment, without those of pairs that cannot be worth ``hope`` together."""
+    hit, r = place.segment.places(hits.key, most_postings)
     q = np.take(hits.q, hit)
-    slot = np.take(tokens.text_of, q) * place.family.size + np.take(place.edition, r)
-    slot &= _BINS - 1
-    total = np.bincount(slot, weights=np.take(place.reach, r), minlength=_BINS)
-    least = round((options.threshold - options.sentence_bonus) * UNIT)
-    kept = np.flatnonzero(np.take(total >= least, slot))
+    pair = np.take(tokens.text_of, q) * place.family.size + np.take(place.edition, r)
+    kept = promising(pair, np.take(place.reach, r), hope)
     return Seeds(np.take(q, kept), np.take(r, kept))
+
+
+def promising(pair: I64, worth: NDArray[np.integer], hope: int) -> I64:
+    """Which to keep, that every pair may stay whose parts are worth ``hope`` together.
+
+    Pairs share slots, so that some stay in vain.
+    """
+    slot = pair & (_BINS - 1)
+    total = np.bincount(slot, weights=worth, minlength=_BINS)
+    return np.flatnonzero(np.take(total >= hope, slot))
 
 
 def _without_repeats(key: U64, at: I64, tokens: Tokens) -> tuple[I64, I64]:

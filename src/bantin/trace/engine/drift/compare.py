@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from bantin.trace.engine.model import Drift, Span
 
 from . import names, quantities, seams, spelling, wording
@@ -9,30 +11,53 @@ from .figures import figure_words
 from .places import ADDED, FIGURES, GAP, NUMBERS, OFFICES, OPENS, Change, Differences
 from .sides import LONGEST, Found, Sides, Spans
 
-_TO_READ = NUMBERS | ADDED | FIGURES | OFFICES
+_TO_READ = ADDED | FIGURES | OFFICES
 """Changes that are read whether or not they begin with a capital."""
 
 
 def drift_of(sides: Sides, differences: Differences, pair: int) -> list[Drift]:
     """The drift of one pair, in reading order of the item."""
-    found: dict[tuple[Span, Span], Drift] = {}
+    return drifts([sides], differences, [pair])[0]
+
+
+def drifts(
+    texts: Sequence[Sides], differences: Differences, pairs: Sequence[int]
+) -> list[list[Drift]]:
+    """The drift of each of ``pairs``, in reading order of the item; many at once are quicker."""
+    listed: list[dict[tuple[Span, Span], Drift]] = []
+    differing = []
+    for sides, pair in zip(texts, pairs, strict=True):
+        found: dict[tuple[Span, Span], Drift] = {}
+        listed.append(found)
+        for kind, spans in _changed(sides, differences, pair):
+            _note(found, sides, kind, spans)
+        unequal = spelling.unequal(sides, differences, pair)
+        if unequal:
+            for kind, spans in spelling.resigned(sides, unequal):
+                _note(found, sides, kind, spans)
+            differing.append((found, sides, unequal))
+    texts_of = [(sides, unequal) for _, sides, unequal in differing]
+    respelled = spelling.respelled(texts_of, differences) if texts_of else []
+    for (found, sides, _), names_of in zip(differing, respelled, strict=True):
+        for kind, spans in names_of:
+            _note(found, sides, kind, spans)
+    return [[found[at] for at in sorted(found)] for found in listed]
+
+
+def _changed(sides: Sides, differences: Differences, pair: int) -> Iterator[Found]:
+    """The drift in the changes of a pair, without what only a seam put side by side."""
+    item = sides.item
     for change in differences.changes.of_pair(pair):
-        if change[0] & _TO_READ or sides.item[change[1]].isupper() or (
-            not change[0] & GAP and not sides.item[change[1] : change[2]].islower()
+        if change[0] & NUMBERS:
+            spans = change[1], change[2], change[3], change[4]
+            if not seams.by_chance(sides, spans, change):
+                yield from quantities.numbers(sides, spans)
+        elif change[0] & _TO_READ or item[change[1]].isupper() or (
+            not change[0] & GAP and not item[change[1] : change[2]].islower()
         ):  # fmt: skip
             for kind, spans in _compared(sides, change):
-                if not seams.at_a_seam(sides, spans, change) and not seams.moved(
-                    sides, spans, change
-                ):
-                    _note(found, sides, kind, spans)
-    unequal = spelling.unequal(sides, differences, pair)
-    if unequal:
-        for kind, spans in (
-            *spelling.resigned(sides, unequal),
-            *spelling.respelled(sides, differences, unequal),
-        ):
-            _note(found, sides, kind, spans)
-    return [found[at] for at in sorted(found)] if len(found) > 1 else list(found.values())
+                if not seams.by_chance(sides, spans, change):
+                    yield kind, spans
 
 
 def _note(found: dict[tuple[Span, Span], Drift], sides: Sides, kind: str, spans: Spans) -> None:
@@ -48,13 +73,11 @@ def _note(found: dict[tuple[Span, Span], Drift], sides: Sides, kind: str, spans:
 
 
 def _compared(sides: Sides, change: Change) -> list[Found]:
-    """The drift in one change."""
+    """The drift in words that changed."""
     bits, start, end, edition_start, edition_end, _, _ = change
     if end - start > LONGEST or edition_end - edition_start > LONGEST:
         return []
     spans = start, end, edition_start, edition_end
-    if bits & NUMBERS:
-        return quantities.numbers(sides, spans)
     if bits & ADDED:
         return _added(sides, spans, bits)
     if bits & FIGURES and quantities.may_hold_figures(sides, spans):

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from bantin.trace.engine.fold import U8
+from bantin.trace.engine.fold import I64, U8
 
 _EAGER = 0x3000
 _WEIGHTS = {
@@ -25,29 +25,26 @@ _TONES = "\u0300\u0301\u0309\u0303\u0323"
 _STOPS = ("c", "ch", "k", "p", "t")
 
 
-def differing(mine: U8, theirs: U8) -> list[int]:
-    """Which of the aligned tokens have other diacritics, by the sums of their marks.
-
-    None, when most words that have marks in the edition have none in the item: it is written
-    without diacritics.
-    """
-    unlike = (mine != theirs).nonzero()[0]
-    if not unlike.size or 2 * np.count_nonzero(mine[theirs > 0]) < np.count_nonzero(theirs):
-        return []
-    places: list[int] = unlike.tolist()
-    return places
-
-
-def sums(text: str, start: NDArray[np.integer], end: int) -> U8:
-    """The sum of the marks of each token, from where it starts to where the next one does.
+def sums(text: str, start: I64, end: I64) -> U8:
+    """The sum of the marks of each token of a text.
 
     Marks are added up, so it does not matter on which letter they stand (Hoà, Hòa), nor in which
-    normal form. The last token ends at ``end``.
+    normal form.
     """
-    first = int(start[0])
-    points = np.frombuffer(text[first:end].encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    added: U8 = np.add.reduceat(_table()[points], start - first, dtype=np.uint8)
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    total = np.zeros(points.size + 1, dtype=np.uint8)
+    np.cumsum(_table().take(points), out=total[1:])
+    added: U8 = total[end] - total[start]
     return added
+
+
+def written(mine: U8, theirs: U8, pair: I64, pairs: int) -> NDArray[np.bool_]:
+    """For each pair, whether most words with marks in the edition have some in the item."""
+    marked = theirs > 0
+    kept: NDArray[np.bool_] = 2 * np.bincount(
+        pair[marked & (mine > 0)], minlength=pairs
+    ) >= np.bincount(pair[marked], minlength=pairs)
+    return kept
 
 
 def spelled_alike(one: str, other: str) -> bool:

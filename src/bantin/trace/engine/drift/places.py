@@ -6,7 +6,7 @@ these diagonals. Each place is a change; what to make of it is decided when it i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,6 +38,10 @@ B = NDArray[np.bool_]
 
 Change = tuple[int, int, int, int, int, int, int]
 """Bits; start and end in the item, and in the edition; start and end of the passage in the item."""
+
+
+Region = tuple[str, int]
+"""A part of a text, and where it begins there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +90,14 @@ class Side:
     start: NDArray[np.integer]
     end: NDArray[np.integer]
 
-    def span(self, at: int) -> tuple[int, int]:
-        """Where the token stands in its text."""
-        return int(self.start[at]), int(self.end[at])
-
-    def marks(self, text: str, first: int, last: int) -> U8:
-        """The sums of the diacritics of the tokens ``first`` to ``last`` of one text."""
-        return marks.sums(text, self.start[first : last + 1], int(self.end[last]))
+    def marks(self, regions: Sequence[Region], at: I64, region: I64) -> U8:
+        """The sums of the diacritics of the tokens ``at``, each in one of the regions."""
+        sizes = [len(text) for text, _ in regions]
+        shifts = np.cumsum([0, *sizes[:-1]]) - [start for _, start in regions]
+        shift = shifts[region]
+        return marks.sums(
+            "".join(text for text, _ in regions), self.start[at] + shift, self.end[at] + shift
+        )
 
     def number(self, at: I64) -> B:
         """Which of the tokens are numbers."""
@@ -122,22 +127,30 @@ class Differences:
     item: Side
     edition: Side
 
-    def unlike_marks(self, item: str, edition: str, chosen: list[int]) -> list[tuple[int, int]]:
-        """Aligned tokens of the chosen stretches of one pair whose diacritics differ."""
-        columns = (self.stretches.q, self.stretches.r, self.stretches.size)
-        stretches = list(zip(*(column[chosen].tolist() for column in columns), strict=True))
-        first, edition_first = (min(stretch[side] for stretch in stretches) for side in (0, 1))
-        last, edition_last = (
-            max(stretch[side] + stretch[2] for stretch in stretches) - 1 for side in (0, 1)
-        )
-        mine = self.item.marks(item, first, last)
-        theirs = self.edition.marks(edition, edition_first, edition_last)
-        ours = [mine[q - first : q - first + size] for q, _, size in stretches]
-        others = [theirs[r - edition_first : r - edition_first + size] for _, r, size in stretches]
-        if len(stretches) > 1:
-            ours, others = [np.concatenate(ours)], [np.concatenate(others)]
-        unlike = marks.differing(ours[0], others[0])
-        return _numbered(stretches, unlike) if unlike else []
+    def unlike_marks(
+        self, items: Sequence[Region], editions: Sequence[Region], chosen: Sequence[list[int]]
+    ) -> list[tuple[int, tuple[int, int, int, int]]]:
+        """Aligned tokens whose diacritics differ, in the chosen stretches of each pair.
+
+        Each with the number of its pair, and where it stands in both texts. None of a pair in
+        which most words that have marks in the edition have none in the item.
+        """
+        stretch = np.array([number for numbers in chosen for number in numbers])
+        size = self.stretches.size[stretch]
+        ends = size.cumsum()
+        step = np.arange(int(ends[-1])) - (ends - size).repeat(size)
+        q = self.stretches.q[stretch].repeat(size) + step
+        r = self.stretches.r[stretch].repeat(size) + step
+        pair = np.arange(len(chosen)).repeat([len(numbers) for numbers in chosen]).repeat(size)
+        mine, theirs = self.item.marks(items, q, pair), self.edition.marks(editions, r, pair)
+        kept = marks.written(mine, theirs, pair, len(chosen))
+        unlike = np.flatnonzero((mine != theirs) & kept[pair])
+        columns = (
+            self.item.start[q[unlike]], self.item.end[q[unlike]],
+            self.edition.start[r[unlike]], self.edition.end[r[unlike]],
+        )  # fmt: skip
+        spans = zip(*(column.tolist() for column in columns), strict=True)
+        return list(zip(pair[unlike].tolist(), spans, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,19 +187,6 @@ def differences(
     changes = _listed([on_diagonals, *_gaps(item, edition, runs)], item, edition, found.chains)
     stretches = _stretches(item, edition, runs, unlike, ends)
     return Differences(changes, stretches, item, edition)
-
-
-def _numbered(stretches: list[tuple[int, int, int]], places: list[int]) -> list[tuple[int, int]]:
-    """Places in all stretches together as tokens of both sides."""
-    result = []
-    for place in places:
-        left = place
-        for q, r, size in stretches:
-            if left < size:
-                result.append((q + left, r + left))
-                break
-            left -= size
-    return result
 
 
 def _aligned(chains: Runs, runs: Runs) -> Runs:

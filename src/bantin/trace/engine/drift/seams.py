@@ -24,7 +24,12 @@ _SENTENCE = 72
 _ENOUGH = 4
 
 
-def at_a_seam(sides: Sides, spans: Spans, change: Change) -> bool:
+def by_chance(sides: Sides, spans: Spans, change: Change) -> bool:
+    """Whether what differs was put side by side by chance, and not changed."""
+    return _at_a_seam(sides, spans, change) or _moved(sides, spans, change)
+
+
+def _at_a_seam(sides: Sides, spans: Spans, change: Change) -> bool:
     """Whether the change is in the outermost sentence of a passage, where too little agrees.
 
     A passage reaches into the next sentence while words agree. That is chance, unless four words
@@ -76,7 +81,7 @@ def _words(text: str) -> list[str]:
     return [names.folded(word) for word in names.WORD.findall(text)]
 
 
-def moved(sides: Sides, spans: Spans, change: Change) -> bool:
+def _moved(sides: Sides, spans: Spans, change: Change) -> bool:
     """Whether the item's words stand in the edition elsewhere, as they are, with what is around.
 
     So it is where sentences were moved and a passage aligns a sentence with one that reads nearly

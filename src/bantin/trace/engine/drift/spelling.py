@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from . import marks, names
 from .figures import same
-from .places import Differences
+from .places import Differences, Region
 from .quantities import readings
 from .sides import LONGEST, Found, Sides, Spans
 
@@ -47,35 +49,51 @@ def resigned(sides: Sides, stretches: list[Stretch]) -> list[Found]:
     return found
 
 
-def respelled(sides: Sides, differences: Differences, stretches: list[Stretch]) -> list[Found]:
-    """Names with the same letters and other diacritics, when the item writes diacritics."""
-    stretches = [
-        stretch for stretch in stretches if not sides.item[stretch[1] : stretch[2]].islower()
-    ]
-    if not stretches or not _has_diacritics(sides.item, stretches):
-        return []
-    found: list[Found] = []
-    for at in _unlike_marks(sides, differences, stretches):
-        start, end, edition_start, edition_end = at
-        mine, theirs = sides.item[start:end], sides.edition[edition_start:edition_end]
-        if not marks.spelled_alike(mine, theirs):
-            found.append(("name", at))
+def respelled(
+    differing: Sequence[tuple[Sides, list[Stretch]]], differences: Differences
+) -> list[list[Found]]:
+    """Names with the same letters and other diacritics, for each pair of texts.
+
+    All pairs are looked at together. Those are left out whose item writes no diacritics.
+    """
+    found: list[list[Found]] = [[] for _ in differing]
+    looked_at: list[tuple[int, Sides, list[Stretch]]] = []
+    for number, (sides, stretches) in enumerate(differing):
+        named = [s for s in stretches if not sides.item[s[1] : s[2]].islower()]
+        if named and _has_diacritics(sides.item, named):
+            looked_at.append((number, sides, named))
+    if looked_at:
+        texts = [(sides, named) for _, sides, named in looked_at]
+        for place, at in differences.unlike_marks(*_regions(texts)):
+            number, sides, _ = looked_at[place]
+            if _is_respelled(sides, at):
+                found[number].append(("name", at))
     return found
 
 
-def _unlike_marks(sides: Sides, differences: Differences, stretches: list[Stretch]) -> list[Spans]:
-    """Aligned capitalised tokens of the same letters with other marks."""
-    item, edition = differences.item, differences.edition
-    found = []
-    for q, r in differences.unlike_marks(
-        sides.item, sides.edition, [stretch[0] for stretch in stretches]
-    ):
-        at = *item.span(q), *edition.span(r)
-        if sides.item[at[0]].isupper() and sides.edition[at[2]].isupper() and not (
-            names.opens_sentence(sides.item, at[0])
-        ):  # fmt: skip
-            found.append(at)
-    return found
+def _regions(
+    texts: Sequence[tuple[Sides, list[Stretch]]],
+) -> tuple[list[Region], list[Region], list[list[int]]]:
+    """The parts of both texts that the stretches of each pair reach over, and their numbers."""
+    items, editions, numbers = [], [], []
+    for sides, stretches in texts:
+        start, end = min(s[1] for s in stretches), max(s[2] for s in stretches)
+        items.append((sides.item[start:end], start))
+        start, end = min(s[3] for s in stretches), max(s[4] for s in stretches)
+        editions.append((sides.edition[start:end], start))
+        numbers.append([stretch[0] for stretch in stretches])
+    return items, editions, numbers
+
+
+def _is_respelled(sides: Sides, at: Spans) -> bool:
+    """Whether words of the same letters and other marks are a name spelled otherwise."""
+    mine, theirs = sides.item[at[0] : at[1]], sides.edition[at[2] : at[3]]
+    return (
+        mine[0].isupper()
+        and theirs[0].isupper()
+        and not names.opens_sentence(sides.item, at[0])
+        and not marks.spelled_alike(mine, theirs)
+    )
 
 
 def _signs(sides: Sides, spans: Spans) -> list[Found]:

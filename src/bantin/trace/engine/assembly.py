@@ -159,13 +159,14 @@ def _sorted(key: U64, token: I64) -> tuple[U64, I64]:
 
 def _bounded(key: U64, token: I64, first: I64) -> tuple[U64, I64]:
     """At most 16 places of a key in one edition: the first ones."""
-    over = np.zeros(key.size, dtype=np.bool_)
-    over[_REPEATS:] = key[_REPEATS:] == key[:-_REPEATS]
-    if not over.any():
+    repeated = np.flatnonzero(key[_REPEATS:] == key[:-_REPEATS]) + _REPEATS
+    if not repeated.size:
         return key, token
-    edition = np.searchsorted(first, token, side="right")
-    over[_REPEATS:] &= edition[_REPEATS:] == edition[:-_REPEATS]
-    return key[~over], token[~over]
+    edition = np.searchsorted(first, token[repeated], side="right")
+    earlier = np.searchsorted(first, token[repeated - _REPEATS], side="right")
+    kept = np.ones(key.size, dtype=np.bool_)
+    kept[repeated[edition == earlier]] = False
+    return key[kept], token[kept]
 
 
 def _places(token: I64, heads: I64, sizes: I64) -> tuple[U32, U32]:

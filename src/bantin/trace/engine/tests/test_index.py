@@ -1,3 +1,5 @@
+import threading
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from pathlib import Path
 
@@ -88,12 +90,70 @@ def test_a_text_over_the_limit_is_refused_by_name() -> None:
     assert len(index) == 0
 
 
-def test_several_processes_answer_as_one_does(index: Index) -> None:
-    texts = (FLOOD, OTHER, SCHOOL, BRIDGE.replace("8 tấn", "9 tấn"))
-    items = [Item(str(number), texts[number % 4]) for number in range(40)]
+ITEMS = [
+    Item(str(number), (FLOOD, OTHER, SCHOOL, BRIDGE.replace("8 tấn", "9 tấn"))[number % 4])
+    for number in range(40)
+]
 
-    alone = list(parallel.match_many(index, items, workers=1, batch=7))
-    many = list(parallel.match_many(index, items, workers=2, batch=7))
+
+@pytest.mark.parametrize("threads", [1, 2], ids=["forked", "new processes"])
+@pytest.mark.parametrize("kind", [list, iter], ids=["a list", "a stream"])
+def test_several_processes_answer_as_one_does(
+    index: Index, kind: Callable[[list[Item]], Iterable[Item]], threads: int
+) -> None:
+    alone = list(parallel.match_many(index, ITEMS, workers=1, batch=7))
+    done = threading.Event()
+    if threads > 1:
+        threading.Thread(target=done.wait, daemon=True).start()
+
+    try:
+        many = list(parallel.match_many(index, kind(ITEMS), workers=2, batch=7))
+    finally:
+        done.set()
 
     assert many == alone
-    assert [item for item, _ in many] == items
+    assert [item for item, _ in many] == ITEMS
+    assert sum(bool(matches) for _, matches in many) == 30
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_was_read_once_is_matched_as_if_read_again(index: Index, workers: int) -> None:
+    readings = list(index.read(ITEMS))
+    assert index.learn_from(readings) == len(ITEMS)
+
+    found = list(parallel.match_readings(index, readings, workers=workers))
+
+    assert found == list(parallel.match_many(index, ITEMS, workers=1))
+
+
+def test_a_reading_from_before_an_addition_is_read_again(index: Index) -> None:
+    [reading] = index.read([Item("a", OTHER)])
+    assert index.match_reading(reading) == [[]]
+
+    index.add(Edition("other", OTHER))
+
+    assert [match.edition for match in index.match_reading(reading)[0]] == ["other"]
+
+
+def test_an_index_of_bytes_answers_as_the_one_that_gave_them(index: Index) -> None:
+    index.remove("school")
+
+    copy = Index.from_bytes(memoryview(index.to_bytes()))
+
+    assert list(copy.match_many(ITEMS)) == list(index.match_many(ITEMS))
+    with pytest.raises(IndexDamaged, match="Build it again"):
+        Index.from_bytes(memoryview(index.to_bytes()[:-1]))
+
+
+def test_additions_one_by_one_end_in_few_segments_and_the_same_answers() -> None:
+    own = [" ".join(f"từ{n}x{word}" for word in range(40)) for n in range(60)]
+    shared = (FLOOD, BRIDGE, SCHOOL)
+    editions = [Edition(str(n), f"{own[n]}. {shared[n % 3]}") for n in range(60)]
+    grown = Index()
+    for edition in editions:
+        grown.add(edition)
+        assert grown.match(Item("a", edition.text))[0].score > 14
+
+    items = [*ITEMS, *(Item(text[:9], text) for text in own)]
+    assert list(grown.match_many(items)) == list(Index(editions).match_many(items))
+    assert len(grown._places) <= 7

@@ -1,5 +1,6 @@
 import unicodedata
 from dataclasses import replace
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -82,6 +83,17 @@ def test_a_batch_gives_what_each_item_alone_gives(many: list[str], batch: int) -
 
     assert together == [INDEX.match(item) for item in items]
     assert together == list(INDEX.match_many(items, batch=len(items)))
+
+
+@settings(deadline=None)
+@given(st.lists(texts, min_size=2, max_size=6), st.randoms())
+def test_the_order_of_items_changes_nothing(many: list[str], random: Random) -> None:
+    items = [Item(str(number), text) for number, text in enumerate(many)]
+    other = random.sample(items, len(items))
+
+    found = dict(zip((item.id for item in other), INDEX.match_many(other), strict=True))
+
+    assert [found[item.id] for item in items] == list(INDEX.match_many(items))
 
 
 @settings(deadline=None, max_examples=30)

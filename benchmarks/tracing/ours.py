@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -51,6 +52,7 @@ class Bantin:
         """Learn which phrases are common, as ``bantin trace`` does, and make ready."""
         self.index.learn(items)
         warm_up(self.index, self._first)
+        gc.freeze()
 
     def matches(self, items: Iterable[Item]) -> list[list[Match]]:
         """Matches as the engine ships."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import heapq
 import json
 import os
 import sys
+import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -64,6 +67,12 @@ UNREADABLE = 2
 _HEAD_ITEMS = 30_000
 _HEAD_POINTS = 80_000_000
 _SHOWN_REFUSALS = 10
+_SHOW_EVERY = 0.1
+_MANY_ITEMS = 2_000
+"""Items from which on more than one process is worth its start."""
+
+_MOST_WORKERS = 8
+"""Processes that are started without being asked for."""
 
 
 @dataclass(slots=True)
@@ -147,7 +156,7 @@ def trace(
         None,
         min=1,
         max=4096,
-        help=_("How many processes match: one, or with ray one for each processor."),
+        help=_("How many processes match; from 2,000 items on one for each processor."),
     ),
     engine: Engine = typer.Option(
         Engine.NUMPY,
@@ -239,10 +248,20 @@ class _Run:
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             TimeRemainingColumn(),
+            auto_refresh=False,  # no thread of its own, so that processes can be forked
             console=self.console,
             disable=not self.console.is_terminal,
         )
         self.bytes_read = 0
+        self._shown_at = 0.0
+
+    def advance(self, task: TaskID) -> None:
+        """One more; shown ten times a second."""
+        self.progress.advance(task)
+        now = time.monotonic()
+        if now - self._shown_at > _SHOW_EVERY:
+            self._shown_at = now
+            self.progress.refresh()
 
     def index_of(self, path: Path) -> Index:
         """The index of all usable editions."""
@@ -253,7 +272,7 @@ class _Run:
                 self.refuse(path, edition)
             else:
                 index.add(edition)
-                self.progress.advance(task)
+                self.advance(task)
         self.outcome.editions = len(index)
         if not len(index):
             self.say(_("%(file)s holds no edition. Each line needs id and text.") % {"file": path})
@@ -271,16 +290,20 @@ class _Run:
     ) -> Iterator[Answered]:
         """Learn from the first items, then match all of them."""
         task = self.progress.add_task(_("Reading items"), total=None)
-        head = stream.head(task)
+        with ThreadPoolExecutor(1) as beside:
+            coming = beside.submit(stream.head, task)
+            index.ready()
+            head = coming.result()
         self.progress.update(task, total=len(head))
         readings = []
         if learn:
             task = self.progress.add_task(_("Learning common phrases"), total=len(head))
             readings = list(index.read(self._counted(head, task)))
             index.learn_from(readings)
+        gc.freeze()  # what is held now stays to the end: no need to look through it again
         task = self.progress.add_task(_("Matching"), total=stream.expected(len(head)))
         for answered in self._answers(index, head, readings, stream, workers, all_editions):
-            self.progress.advance(task)
+            self.advance(task)
             yield answered
         self.progress.update(task, total=self.outcome.items)
 
@@ -299,12 +322,11 @@ class _Run:
             yield from cluster.match_many(index, every, workers=workers, all_editions=all_editions)
             return
         unread = chain(() if readings else head, stream.rest)
+        workers = workers or (_processors() if len(head) >= _MANY_ITEMS else 1)
         yield from parallel.match_readings(
-            index, readings, workers=workers or 1, all_editions=all_editions
+            index, readings, workers=workers, all_editions=all_editions
         )
-        yield from parallel.match_many(
-            index, unread, workers=workers or 1, all_editions=all_editions
-        )
+        yield from parallel.match_many(index, unread, workers=workers, all_editions=all_editions)
 
     def refuse(self, path: Path, refused: Refused) -> None:
         """Count a line that was left out; the first ones are said aloud."""
@@ -340,8 +362,13 @@ class _Run:
 
     def _counted(self, items: Iterable[Item], task: TaskID) -> Iterator[Item]:
         for item in items:
-            self.progress.advance(task)
+            self.advance(task)
             yield item
+
+
+def _processors() -> int:
+    """How many processes match unless told: as many as this one may use, up to eight."""
+    return min(_MOST_WORKERS, len(os.sched_getaffinity(0)))
 
 
 class _Stream:
@@ -362,7 +389,7 @@ class _Stream:
                 break
             head.append(item)
             points += len(item.text)
-            self.run.progress.advance(task)
+            self.run.advance(task)
         return head
 
     def expected(self, head: int) -> int:

@@ -5,6 +5,7 @@ The answers are the same, bit for bit and in the same order, as those of one pro
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import tempfile
 import threading
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -50,10 +51,13 @@ def match_many(
     elif isinstance(items, Sequence) and _can_fork():
         yield from _shared(index, items, workers, batch, all_editions=all_editions)
     else:
-        work = ((group, group) for group in batches(items, batch))
+        groups = batches(items, batch)
+        first = next(groups, None)
+        if first is None:
+            return
         with _processes(_Own(index), workers) as pool:
             yield from in_order(
-                work,
+                ((group, group) for group in chain((first,), groups)),
                 workers * AHEAD,
                 submit=lambda group: pool.submit(_match, group, all_editions),
                 result=lambda answer: answer.result(),
@@ -152,7 +156,8 @@ def _processes(own: _Own, workers: int) -> Iterator[ProcessPoolExecutor]:
         index.ready()
         _own["here"] = own
         try:
-            with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
+            fork = multiprocessing.get_context("fork")
+            with ProcessPoolExecutor(workers, fork, initializer=gc.freeze) as pool:
                 yield pool
         finally:
             del _own["here"]

@@ -61,8 +61,9 @@ def at_full_worth(place: Place) -> Place:
 def own_worth(segment: Segment, background: Background, options: Options) -> U16:
     """The worth of every run of a segment that is the only one."""
     number = np.arange(segment.tag.size)
+    keys = segment.keys if background.key.size else np.zeros(number.size, np.uint64)
     worth = _worth(
-        background.counts(segment.keys),
+        background.counts(keys),
         segment.spread.astype(np.int64),
         segment.sizes(number),
         options,
@@ -111,7 +112,8 @@ def bury(place: Place, edition: int) -> None:
 def _reach(worth: U16, at: I64) -> U32:
     """What the run at each of the tokens ``at`` and its two neighbours are worth together."""
     wide = [np.take(worth, at + beside, mode="clip") for beside in (-1, 0, 1)]
-    return np.add.reduce(wide, dtype=np.uint32)
+    reach: U32 = np.add.reduce(wide, dtype=np.uint32)
+    return reach
 
 
 def _distinct(key: I64, family: I64, count: int) -> I64:

@@ -53,7 +53,9 @@ class Changes:
 
     def of_pair(self, pair: int) -> Iterator[Change]:
         """The changes of one pair."""
-        first, last = self.of.get(pair, (0, 0))
+        if pair not in self.of:
+            return iter(())
+        first, last = self.of[pair]
         return zip(*(column[first:last] for column in self.columns), strict=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from . import marks, names
@@ -18,15 +19,24 @@ Stretch = tuple[int, int, int, int, int]
 
 
 def unequal(sides: Sides, differences: Differences, pair: int) -> list[Stretch]:
-    """The stretches of a pair that are not the same character by character."""
+    """The stretches of a pair that are not the same character by character in normal form.
+
+    None when the item has neither capitals, so that no name is known as one, nor signs.
+    """
     first, last = differences.stretches.of.get(pair, (0, 0))
     item, edition = sides.item, sides.edition
+    if item.islower() and not any(sign in item for sign in _SIGNS):
+        return []
     spans = (column[first:last] for column in differences.stretches.spans)
     return [
         (number, a, b, c, d)
         for number, a, b, c, d in zip(range(first, last), *spans, strict=True)
-        if item[a:b] != edition[c:d]
+        if item[a:b] != edition[c:d] and _composed(item[a:b]) != _composed(edition[c:d])
     ]
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def _has_diacritics(text: str, stretches: list[Stretch]) -> bool:

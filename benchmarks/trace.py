@@ -80,7 +80,13 @@ def _print(rows: list[dict[str, Any]]) -> None:
 
 def _others(row: dict[str, Any]) -> list[str]:
     """Figures of ours that have no bar."""
-    names = ("items_per_s_with_learning", "index_s", "learn_s", "figure_alarms_per_800")
+    names = (
+        "items_per_s",
+        "items_per_s_with_learning",
+        "index_s",
+        "learn_s",
+        "figure_alarms_per_800",
+    )
     shipped = tuple(name for name in row if name.endswith("_shipped"))
     return [f"  {name:<28}{row[name]:>10,.4f}" for name in (*names, *shipped)]
 

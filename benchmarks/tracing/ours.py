@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import importlib.util
+import os
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bantin.trace.engine import Edition, Index, Item, Match
+from bantin.trace.engine import Edition, Index, Item, Match, parallel
 
 from .score import Found
 
@@ -57,6 +58,11 @@ class Bantin:
     def matches(self, items: Iterable[Item]) -> list[list[Match]]:
         """Matches as the engine ships."""
         return list(self.index.match_many(items))
+
+    def matches_on_all_cores(self, items: Sequence[Item]) -> list[list[Match]]:
+        """The same from one process for each processor, their start included."""
+        workers = len(os.sched_getaffinity(0))
+        return [found for _, found in parallel.match_many(self.index, items, workers=workers)]
 
     def match(self, items: Sequence[Item]) -> list[list[Found]]:
         """Editions and scores."""

@@ -35,19 +35,23 @@ def fingerprints(tokens: Tokens, step: int = 1) -> tuple[U64, I64]:
     count = len(tokens) - K + 1
     if count <= 0:
         return np.zeros(0, np.uint64), np.zeros(0, np.int64)
-    usable = _few_numbers(tokens, count)
-    for border in range(1, K):
-        across = tokens.first[1:-1] - border
-        usable[across[(across >= 0) & (across < count)]] = False
-    if step > 1:
-        usable &= (np.arange(count) - np.take(tokens.first, tokens.text_of[:count])) % step == 0
-    at = np.flatnonzero(usable)
+    at = _starts(tokens, step)
+    at = at[np.take(_few_numbers(tokens, count), at)]
     wide = tokens.masked.astype(np.uint64)
     key = np.take(wide, at) * MULTIPLIERS[0]
     for place in range(1, K):
         key += np.take(wide[place:], at) * MULTIPLIERS[place]
     key >>= np.uint64(64 - KEY_BITS)
     return key, at
+
+
+def _starts(tokens: Tokens, step: int) -> I64:
+    """Every ``step``-th token of each text that has a whole run after it."""
+    sizes = np.diff(tokens.first)
+    counts = np.maximum(sizes - K + step, 0) // step
+    shift = tokens.first[:-1] - step * (np.cumsum(counts) - counts)
+    result: I64 = np.arange(int(counts.sum())) * step + np.repeat(shift, counts)
+    return result
 
 
 def _few_numbers(tokens: Tokens, count: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

@@ -21,8 +21,8 @@ from .places import Place, at_full_worth, bury, own_worth, place_of, weigh
 from .reading import Document, Reading, read
 from .segment import Segment
 
-_BATCH = 64
-_BATCH_POINTS = 600_000
+_BATCH = 256
+_BATCH_POINTS = 1_000_000
 _GROWTH = 2
 """A segment is merged with the one before it when that is less than so many times its size."""
 

@@ -25,7 +25,7 @@ from .reading import Reading
 AHEAD = 3
 """Batches handed out for each process before the first answer is waited for."""
 
-BATCH = 64
+BATCH = 256
 """Items in one batch."""
 
 Answered = tuple[Item, list[Match]]

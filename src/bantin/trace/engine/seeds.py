@@ -20,7 +20,7 @@ LONG = 50_000
 """Items of more tokens are cut where they repeat themselves."""
 
 _REPEATS = 64
-_BINS = 1 << 16
+_BINS = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def drifts(
     for (found, sides, _), names_of in zip(differing, respelled, strict=True):
         for kind, spans in names_of:
             _note(found, sides, kind, spans)
-    return [[found[at] for at in sorted(found)] for found in listed]
+    return [[found[at] for at in sorted(found)] if found else [] for found in listed]
 
 
 def _changed(sides: Sides, differences: Differences, pair: int) -> Iterator[Found]:

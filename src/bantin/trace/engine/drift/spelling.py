@@ -19,24 +19,30 @@ Stretch = tuple[int, int, int, int, int]
 
 
 def unequal(sides: Sides, differences: Differences, pair: int) -> list[Stretch]:
-    """The stretches of a pair that are not the same character by character in normal form.
+    """The stretches of a pair that differ in more than normal form and white space.
 
-    None when the item has neither capitals, so that no name is known as one, nor signs.
+    None when the item has neither capitals and diacritics, without which no name can differ in
+    them alone, nor signs.
     """
-    first, last = differences.stretches.of.get(pair, (0, 0))
     item, edition = sides.item, sides.edition
-    if item.islower() and not any(sign in item for sign in _SIGNS):
+    signs = any(sign in item for sign in _SIGNS)
+    if not signs and (item.islower() or not marks.DIACRITICS.search(item)):
         return []
+    first, last = differences.stretches.of.get(pair, (0, 0))
     spans = (column[first:last] for column in differences.stretches.spans)
     return [
         (number, a, b, c, d)
         for number, a, b, c, d in zip(range(first, last), *spans, strict=True)
-        if item[a:b] != edition[c:d] and _composed(item[a:b]) != _composed(edition[c:d])
+        if item[a:b] != edition[c:d]
+        and (signs or not item[a:b].islower())
+        and _unlike(item[a:b], edition[c:d])
     ]
 
 
-def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+def _unlike(one: str, other: str) -> bool:
+    """Whether more differs than normal form and white space."""
+    one, other = unicodedata.normalize("NFC", one), unicodedata.normalize("NFC", other)
+    return one != other and one.split() != other.split()
 
 
 def _has_diacritics(text: str, stretches: list[Stretch]) -> bool:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import typer
 
 from bantin.cli import office
-from bantin.cli.text import _
+from bantin.cli.text import _, why
 
 MARKS = {"ok": "✓", "warning": "!", "problem": "✗"}
 
@@ -90,7 +90,7 @@ def _folder() -> Finding:
             "folder",
             "problem",
             _("The data folder %(folder)s cannot be written: %(why)s.")
-            % {"folder": settings.DATA, "why": error.strerror},
+            % {"folder": settings.DATA, "why": why(error)},
             _("Give its owner back to the user who runs Bantin, or mount it for writing."),
         )
     return _ok("folder", _("The data folder is %(folder)s.") % {"folder": settings.DATA})

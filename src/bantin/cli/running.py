@@ -14,7 +14,7 @@ import typer
 
 from bantin.cli import office
 from bantin.cli.processes import Part, Tree, run_here
-from bantin.cli.text import _
+from bantin.cli.text import _, why
 
 PORT = typer.Option(8000, min=1, max=65535, help=_("Port on which the office answers."))
 HOST = typer.Option("127.0.0.1", help=_("Address on which the office answers."))
@@ -164,7 +164,7 @@ def _refuse_taken_port(host: str, port: int) -> None:
                     "Port %(port)d cannot be used (%(why)s). Choose another one with --port, or end "
                     "the program that uses it."
                 )
-                % {"port": port, "why": error.strerror}
+                % {"port": port, "why": why(error)}
             )
 
 

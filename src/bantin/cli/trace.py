@@ -30,7 +30,7 @@ from rich.progress import (
 )
 
 from bantin.cli import trace_output as output
-from bantin.cli.text import _
+from bantin.cli.text import _, why
 from bantin.cli.trace_pages import Pages, write_page
 from bantin.trace.engine import (
     Index,
@@ -209,7 +209,7 @@ def trace(
     except OSError as error:
         run.say(
             _("%(file)s cannot be used: %(why)s. Check the name and the rights.")
-            % {"file": error.filename or "", "why": error.strerror or error}
+            % {"file": error.filename or "", "why": why(error)}
         )
         raise typer.Exit(UNREADABLE) from error
     run.sum_up()

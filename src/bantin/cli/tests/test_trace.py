@@ -89,7 +89,10 @@ def test_a_missing_file_and_a_file_without_editions_are_refused(
         assert run.returncode == 2
         assert wrong.name in run.stderr
         assert "Traceback" not in run.stderr
-    assert trace(editions, tmp_path / "nowhere.jsonl").returncode == 2
+    run = trace(editions, tmp_path / "nowhere.jsonl", lang="vi")
+    assert run.returncode == 2
+    assert "không có tệp hoặc thư mục này" in run.stderr
+    assert "No such file" not in run.stderr
 
 
 def test_reports_are_written_as_a_page_and_as_a_folder(

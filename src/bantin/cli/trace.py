@@ -204,7 +204,7 @@ def trace(
         sys.stderr.close()
         raise typer.Exit(0) from None
     except (NotCompiled, NoRay) as error:
-        run.say(output.missing(engine))
+        run.say(output.missing(engine, installed=isinstance(error.__cause__, RuntimeError)))
         raise typer.Exit(UNREADABLE) from error
     except OSError as error:
         run.say(

@@ -45,8 +45,13 @@ def refusal(path: Path, refused: Refused) -> str:
     }
 
 
-def missing(engine: str) -> str:
-    """That what the engine needs is not installed, and how to have it."""
+def missing(engine: str, *, installed: bool) -> str:
+    """What the engine needs, and how to have it."""
+    if installed:
+        return _(
+            "numba has no folder to keep what it compiled. Set NUMBA_CACHE_DIR to one that may be "
+            "written, or leave --engine out."
+        )
     return _(
         "The %(engine)s engine needs a package that is not installed. "
         "Run pip install 'bantin[%(engine)s]', or leave --engine out."

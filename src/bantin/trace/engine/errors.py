@@ -49,7 +49,7 @@ class StoriesDamaged(EngineError):
 
 
 class NotCompiled(EngineError, ImportError):
-    """The compiled engine was asked for, and numba is not installed."""
+    """The compiled engine was asked for, and numba is not installed or has no folder to write."""
 
 
 class NoRay(EngineError, ImportError):

@@ -33,12 +33,17 @@ def compiled() -> Kernels:
     """The loops compiled by numba; the first use of all takes some seconds.
 
     Raises:
-        NotCompiled: numba is not installed.
+        NotCompiled: numba is not installed, or has no folder to keep what it compiled.
     """
     try:
         from . import compiled as loops
     except ImportError as error:
         raise NotCompiled(
             "The compiled engine needs numba: install bantin[compiled], or use the plain engine."
+        ) from error
+    except RuntimeError as error:
+        raise NotCompiled(
+            "numba has no folder to keep what it compiled: set NUMBA_CACHE_DIR to one that may be "
+            "written, or use the plain engine."
         ) from error
     return Kernels(loops.tokenise, loops.probe, loops.candidates)

@@ -88,6 +88,21 @@ def test_without_numba_the_refusal_says_what_to_install(monkeypatch: pytest.Monk
         Index(compiled=True)
 
 
+def test_without_a_folder_to_write_the_refusal_says_what_to_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def no_folder(*_: object, **__: object) -> None:
+        raise RuntimeError("cannot cache function: no locator available")
+
+    monkeypatch.setattr("numba.njit", no_folder)
+    monkeypatch.delitem(sys.modules, "bantin.trace.engine.compiled")
+    monkeypatch.delattr("bantin.trace.engine.compiled")
+    kernels.compiled.cache_clear()
+
+    with pytest.raises(NotCompiled, match="NUMBA_CACHE_DIR"):
+        Index(compiled=True)
+
+
 def test_the_arrays_of_a_segment_are_not_changed_by_matching() -> None:
     before = [array.copy() for array in _arrays(QUICK)]
 

@@ -26,12 +26,6 @@ _BATCH_POINTS = 1_000_000
 _GROWTH = 2
 """A segment is merged with the one before it when that is less than so many times its size."""
 
-_QUICK = 100_000
-"""Syllables up to which a segment is merged at once; larger ones wait for ``save``."""
-
-_MOST_SEGMENTS = 16
-"""Segments beyond which the newest are merged whatever their size."""
-
 
 class Index:
     """Editions in which every item is looked up.
@@ -274,9 +268,7 @@ class Index:
         self._places = [*self._places, self._place(segment)]
         if len(self._places) > 1:
             self._weigh(segment.keys)
-        while len(self._places) > 1 and (
-            len(self._places) > _MOST_SEGMENTS or _alike(*self._places[-2:])
-        ):
+        while len(self._places) > 1 and _alike(*self._places[-2:]):
             self._places = [*self._places[:-2], self._merged(self._places[-2:])]
         return self._places
 
@@ -315,6 +307,5 @@ class Index:
 
 
 def _alike(older: Place, newer: Place) -> bool:
-    """Whether two segments are so near in size that they should be one, and quickly made one."""
-    size = older.segment.masked.size
-    return size < _GROWTH * newer.segment.masked.size and size < _QUICK
+    """Whether two segments are so near in size that they should be one."""
+    return older.segment.masked.size < _GROWTH * newer.segment.masked.size

@@ -44,11 +44,7 @@ def match_reading(
     all_editions: bool,
 ) -> list[list[Match]]:
     """The matches of each item, best first."""
-    tokens = reading.tokens
-    found = [
-        find_passages(tokens, place, *kernels.candidates(tokens, hits, place, options), options)
-        for place, hits in zip(places, reading.hits, strict=True)
-    ]
+    places, found = _found(reading, places, options, kernels)
     evidence = [
         evidence_of(reading, place, f, editions) for place, f in zip(places, found, strict=True)
     ]
@@ -76,6 +72,25 @@ def match_reading(
         if len(matches) > 1:
             matches.sort(key=lambda match: (-match.score, match.edition))
     return results
+
+
+def _found(
+    reading: Reading, places: Sequence[Place], options: Options, kernels: Kernels
+) -> tuple[list[Place], list[Found]]:
+    """The segments in which something matches, and what matches there."""
+    matching: list[Place] = []
+    found: list[Found] = []
+    for place, hits in zip(places, reading.hits, strict=True):
+        if not hits.key.size:
+            continue
+        chains, runs = kernels.candidates(reading.tokens, hits, place, options)
+        if not len(chains):
+            continue
+        result = find_passages(reading.tokens, place, chains, runs, options)
+        if result.item.size:
+            matching.append(place)
+            found.append(result)
+    return matching, found
 
 
 def _choose(

@@ -40,13 +40,17 @@ def _held(grams: U64, ascending: U64) -> NDArray[np.bool_]:
     """Which of ``grams`` are in the other, which is sorted."""
     if not ascending.size:
         return np.zeros(grams.size, dtype=np.bool_)
-    return np.take(ascending, np.searchsorted(ascending, grams), mode="clip") == grams
+    held: NDArray[np.bool_] = (
+        np.take(ascending, np.searchsorted(ascending, grams), mode="clip") == grams
+    )
+    return held
 
 
 def _distinct(grams: U64) -> U64:
     """Each once, sorted."""
     grams = np.sort(grams)
-    return grams[np.append(True, grams[1:] != grams[:-1])[: grams.size]]
+    distinct: U64 = grams[np.append(True, grams[1:] != grams[:-1])[: grams.size]]
+    return distinct
 
 
 def _grams(tokens: U32) -> U64:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .distinct import distinct
 from .fingerprints import KEY_BITS, fingerprints
 from .fold import I64, U8, U32, U64, tokenise
 from .segment import MANY, Segment
@@ -192,8 +193,7 @@ def _spread(token: I64, sizes: I64, first: I64, releases: tuple[str, ...]) -> U8
     edition = np.searchsorted(first, token[np.repeat(sizes > 1, sizes)], side="right") - 1
     key = np.repeat(np.arange(shared.size), sizes[shared])
     most = max(1, len(numbers))
-    pair = np.sort(key * most + family[edition])
-    pair = pair[np.append(True, pair[1:] != pair[:-1])[: pair.size]]
+    pair = distinct(key * most + family[edition])
     spread[shared] = np.minimum(np.bincount(pair // most, minlength=shared.size), _MOST_SPREAD)
     return spread
 

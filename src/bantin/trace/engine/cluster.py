@@ -39,13 +39,13 @@ def match_many(
     workers = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
     contents = ray.put(np.frombuffer(index.to_bytes(), dtype=np.uint8))
     actor = ray.remote(num_cpus=1)(_Worker)
-    actors = [actor.remote(contents, index.compiled) for _ in range(workers)]
+    actors = [actor.remote(contents, compiled=index.compiled) for _ in range(workers)]
     turn = cycle(actors)
     try:
         yield from in_order(
             ((group, group) for group in batches(items, batch)),
             workers * AHEAD,
-            submit=lambda group: next(turn).match.remote(group, all_editions),
+            submit=lambda group: next(turn).match.remote(group, all_editions=all_editions),
             result=ray.get,
         )
     finally:
@@ -56,10 +56,10 @@ def match_many(
 class _Worker:
     """One process of the cluster; its index lies in the memory that its machine shares."""
 
-    def __init__(self, contents: Any, compiled: bool) -> None:  # noqa: FBT001 - sent by place
+    def __init__(self, contents: Any, *, compiled: bool) -> None:
         self.index = Index.from_bytes(memoryview(contents), compiled=compiled)
 
-    def match(self, items: list[Item], all_editions: bool) -> list[list[Match]]:  # noqa: FBT001
+    def match(self, items: list[Item], *, all_editions: bool) -> list[list[Match]]:
         return list(self.index.match_many(items, batch=len(items), all_editions=all_editions))
 
 

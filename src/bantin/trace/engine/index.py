@@ -10,6 +10,7 @@ import numpy as np
 
 from . import background, kernels, store
 from .assembly import build, merge
+from .distinct import distinct
 from .errors import DuplicateEdition, TextTooLong, UnknownEdition
 from .fingerprints import fingerprints
 from .fold import I64, U64, tokenise
@@ -101,7 +102,7 @@ class Index:
         )
         bury(place, edition)
         keys, _at = fingerprints(tokenise([document.whole]))
-        self._weigh(np.unique(keys))
+        self._weigh(distinct(keys))
 
     def read(self, items: Iterable[Item]) -> Iterator[Reading]:
         """Items in batches, read once, to learn from and to match.

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .chains import chains_of, runs_of
+from .distinct import distinct
 from .fold import I64, Tokens
 from .places import UNIT, Place
 from .seeds import STEP, Hits, Seeds
@@ -33,8 +34,7 @@ def unexplained(tokens: Tokens, hits: Hits, place: Place, most_postings: int) ->
     copied = _copied(tokens, place, Seeds(hits.q[hit], r), item[hit], edition)
     explained = np.zeros(key.size, dtype=np.bool_)
     explained[hit[copied[item[hit], place.family[edition]]]] = True
-    rest = np.sort(item[~explained] * place.segment.tag.size + key[~explained])
-    rest = rest[np.append(True, rest[1:] != rest[:-1])[: rest.size]]
+    rest = distinct(item[~explained] * place.segment.tag.size + key[~explained])
     keys: I64 = rest % max(1, place.segment.tag.size)
     return keys
 

@@ -59,7 +59,7 @@ def match_many(
             yield from in_order(
                 ((group, group) for group in chain((first,), groups)),
                 workers * AHEAD,
-                submit=lambda group: pool.submit(_match, group, all_editions),
+                submit=lambda group: pool.submit(_match, group, all_editions=all_editions),
                 result=lambda answer: answer.result(),
             )
 
@@ -81,7 +81,9 @@ def match_readings(
             yield from in_order(
                 work,
                 workers * AHEAD,
-                submit=lambda number: pool.submit(_match_reading, number, all_editions),
+                submit=lambda number: pool.submit(
+                    _match_reading, number, all_editions=all_editions
+                ),
                 result=lambda answer: answer.result(),
             )
     else:
@@ -131,7 +133,9 @@ def _shared(
         yield from in_order(
             work,
             workers * AHEAD,
-            submit=lambda start: pool.submit(_match_shared, start, batch, all_editions),
+            submit=lambda start: pool.submit(
+                _match_shared, start, batch, all_editions=all_editions
+            ),
             result=lambda answer: answer.result(),
         )
 
@@ -183,15 +187,15 @@ def _open(path: str, compiled: bool) -> None:  # noqa: FBT001 - the pool passes 
     _own["here"] = _Own(Index.load(path, compiled=compiled))
 
 
-def _match(items: Sequence[Item], all_editions: bool) -> list[list[Match]]:  # noqa: FBT001
+def _match(items: Sequence[Item], *, all_editions: bool) -> list[list[Match]]:
     index = _own["here"].index
     return list(index.match_many(items, batch=len(items), all_editions=all_editions))
 
 
-def _match_shared(start: int, batch: int, all_editions: bool) -> list[list[Match]]:  # noqa: FBT001
-    return _match(_own["here"].items[start : start + batch], all_editions)
+def _match_shared(start: int, batch: int, *, all_editions: bool) -> list[list[Match]]:
+    return _match(_own["here"].items[start : start + batch], all_editions=all_editions)
 
 
-def _match_reading(number: int, all_editions: bool) -> list[list[Match]]:  # noqa: FBT001
+def _match_reading(number: int, *, all_editions: bool) -> list[list[Match]]:
     own = _own["here"]
     return own.index.match_reading(own.readings[number], all_editions=all_editions)

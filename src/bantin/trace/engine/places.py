@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .background import Background
+from .distinct import distinct
 from .fold import I64, U32, U64
 from .options import Options
 from .segment import Segment
@@ -119,7 +120,7 @@ def _reach(worth: U16, at: I64) -> U32:
 def _distinct(key: I64, family: I64, count: int) -> I64:
     """How many families go with each key."""
     most = int(family.max(initial=0)) + 1
-    return np.bincount(np.unique(key * most + family) // most, minlength=count)
+    return np.bincount(distinct(key * most + family) // most, minlength=count)
 
 
 def _worth(seen: NDArray[np.int32], spread: I64, postings: I64, options: Options) -> U16:

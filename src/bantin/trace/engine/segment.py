@@ -18,10 +18,6 @@ from .fold import I64, U8, U32, U64
 MANY = 1 << 31
 """Bit of ``place`` that says: the rest is where in ``more`` the key's places are listed."""
 
-_TAG = np.uint64(0xFFFFFFFF)
-_U3 = np.uint64(3)
-_U7 = np.uint64(7)
-
 
 @dataclass(frozen=True, eq=False)
 class Segment:

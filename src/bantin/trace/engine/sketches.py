@@ -14,6 +14,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from .distinct import runs
 from .fingerprints import fingerprints
 from .fold import I64, U32, U64, tokenise
 
@@ -146,15 +147,6 @@ class Sketches:
         self.key = keys
         self.first[: self.count] = np.cumsum(size) - size
         self.used, self._gone = keys.size, 0
-
-
-def runs(values: U64) -> tuple[U64, I64]:
-    """The different values, sorted, and how often each is there (``np.unique``, but quicker)."""
-    values = np.sort(values)
-    fresh = np.ones(values.size, dtype=np.bool_)
-    np.not_equal(values[1:], values[:-1], out=fresh[1:])
-    at = np.flatnonzero(fresh)
-    return values[at], np.diff(at, append=values.size)
 
 
 def grown(array: NDArray[_Kind], count: int) -> NDArray[_Kind]:

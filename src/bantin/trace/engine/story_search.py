@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .distinct import runs
 from .fold import I64, U32, U64
 from .postings import Postings
-from .sketches import Sketches, runs
+from .sketches import Sketches
 from .story_model import StoryOptions
 
 _HALF = np.uint64(32)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from .distinct import distinct
 from .fold import U32, U64
 
 _FIRST = np.uint64(0x9E3779B97F4A7C15)
@@ -19,7 +20,7 @@ def own_grams(editions: Sequence[U32]) -> list[U64]:
 
     Tokens are exact, so an edition that corrects one figure differs in five runs.
     """
-    grams = [_distinct(_grams(edition)) for edition in editions]
+    grams = [distinct(_grams(edition)) for edition in editions]
     everything = np.sort(np.concatenate(grams))
     shared = everything[1:][everything[1:] == everything[:-1]]
     return [mine[~_held(mine, shared)] for mine in grams]
@@ -44,13 +45,6 @@ def _held(grams: U64, ascending: U64) -> NDArray[np.bool_]:
         np.take(ascending, np.searchsorted(ascending, grams), mode="clip") == grams
     )
     return held
-
-
-def _distinct(grams: U64) -> U64:
-    """Each once, sorted."""
-    grams = np.sort(grams)
-    distinct: U64 = grams[np.append(True, grams[1:] != grams[:-1])[: grams.size]]
-    return distinct
 
 
 def _grams(tokens: U32) -> U64:

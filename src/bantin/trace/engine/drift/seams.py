@@ -10,17 +10,9 @@ from .places import Change
 from .sides import LONGEST, Sides, Spans
 
 _SENTENCE_END = re.compile(r"[.!?…]\s|\n")
-
-
 _MOVED_BEFORE, _MOVED_AFTER, _MOVED_LEAST = 48, 24, 16
-
-
 _STOP = re.compile(r'[.!?…;:](?=\s|["”»)])|[\n"“”«»()|•]')
-
-
 _SENTENCE = 72
-
-
 _ENOUGH = 4
 
 

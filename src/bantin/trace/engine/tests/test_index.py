@@ -135,6 +135,17 @@ def test_a_reading_from_before_an_addition_is_read_again(index: Index) -> None:
     assert [match.edition for match in index.match_reading(reading)[0]] == ["other"]
 
 
+def test_what_only_a_removed_release_shared_is_evidence_again() -> None:
+    first = FLOOD.split(". ")[0]
+    index = Index([Edition("flood", FLOOD), Edition("bridge", f"{first}. {BRIDGE}")])
+    shared = index.match(Item("a", first))
+
+    index.remove("bridge")
+
+    assert index.match(Item("a", first)) == Index([Edition("flood", FLOOD)]).match(Item("a", first))
+    assert index.match(Item("a", first))[0].score > shared[0].score
+
+
 def test_an_index_of_bytes_answers_as_the_one_that_gave_them(index: Index) -> None:
     index.remove("school")
 

@@ -16,10 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bantin.config.settings")
 
-from bantin.deliver.tests.sink import SinkServer  # noqa: E402
-from bantin.deliver.tests.workers import PROGRAM  # noqa: E402
-from tests.support import postgres  # noqa: E402
-from tests.support.office import OfficeMaker  # noqa: E402
+from bantin.deliver.tests.sink import SinkServer
+from bantin.deliver.tests.workers import PROGRAM
+from tests.support import postgres
+from tests.support.office import OfficeMaker
 
 
 def measure(maker: OfficeMaker, *, recipients: int, kills: int, workers: int) -> dict[str, Any]:

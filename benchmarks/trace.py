@@ -18,9 +18,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:1] = [str(ROOT), str(ROOT / "src")]  # this folder has a trace.py, and so has Python
 
-from benchmarks.tracing import bars, runs, tables  # noqa: E402
-from benchmarks.tracing.bench import DEFAULT  # noqa: E402
-from benchmarks.tracing.methods import OURS, PEERS  # noqa: E402
+from benchmarks.tracing import bars, runs, tables
+from benchmarks.tracing.bench import DEFAULT
+from benchmarks.tracing.methods import OURS, PEERS
 
 SIZES = (100, 1_000, 10_000)
 """Editions at which the speed is measured for the plot; the bench has 5,399 of them."""

@@ -19,8 +19,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:1] = [str(ROOT), str(ROOT / "src")]
 
-from benchmarks.tracing import ours, runs  # noqa: E402
-from benchmarks.tracing.bench import DEFAULT  # noqa: E402
+from benchmarks.tracing import ours, runs
+from benchmarks.tracing.bench import DEFAULT
 
 SIZES = (100, 1_000, 5_000, 25_000, 100_000)
 STREAMED = 2_000_000

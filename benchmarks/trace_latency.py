@@ -18,11 +18,11 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:1] = [str(ROOT), str(ROOT / "src")]
 
-import numpy as np  # noqa: E402
+import numpy as np
 
-from bantin.trace.engine import Edition, Index, Item  # noqa: E402
-from benchmarks.tracing import bars, bench, ours, runs  # noqa: E402
-from benchmarks.tracing.growing import milliseconds  # noqa: E402
+from bantin.trace.engine import Edition, Index, Item
+from benchmarks.tracing import bars, bench, ours, runs
+from benchmarks.tracing.growing import milliseconds
 
 SINGLES = 3_000
 """Items that are asked for one by one."""

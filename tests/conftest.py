@@ -45,7 +45,7 @@ def _postgres_offices(postgres_server: str) -> Iterator[OfficeMaker]:
 @pytest.fixture(params=["sqlite", "postgres"])
 def make_office(request: pytest.FixtureRequest) -> OfficeMaker:
     """Makes whole offices with processes of their own, on SQLite and on PostgreSQL."""
-    return request.getfixturevalue(f"_{request.param}_offices")  # type: ignore[no-any-return]
+    return request.getfixturevalue(f"_{request.param}_offices")
 
 
 @pytest.fixture

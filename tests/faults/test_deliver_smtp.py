@@ -30,7 +30,7 @@ def live(topic: Topic) -> Callable[..., Edition]:
     """Put an edition live."""
 
     def make(title: str = "Phân luồng cầu Hàm Rồng", **words: object) -> Edition:
-        return make_live_edition(title, "Cấm xe tải.", at=NINE, topics=[topic], **words)  # type: ignore[arg-type]
+        return make_live_edition(title, "Cấm xe tải.", at=NINE, topics=[topic], **words)
 
     return make
 
@@ -129,9 +129,9 @@ def test_row_14_a_poison_row_is_set_aside_with_its_error_and_others_go_on(
     fill_in = message.fill_in
 
     def raising(rendered: bytes, parcel: object, **more: object) -> bytes:
-        if parcel.recipient == poison.pk:  # type: ignore[attr-defined]
+        if parcel.recipient == poison.pk:
             raise RuntimeError("a bug that only this row meets")
-        return fill_in(rendered, parcel, **more)  # type: ignore[arg-type]
+        return fill_in(rendered, parcel, **more)
 
     monkeypatch.setattr(transport, "fill_in", raising)
     live()
@@ -161,7 +161,7 @@ def test_row_14_an_edition_that_cannot_be_rendered_does_not_stop_the_next(
             raise KeyError("body_html")
         return render(edition, language)
 
-    renderer.render = raising  # type: ignore[method-assign]
+    renderer.render = raising
     try:
         fine = live("Lành")
         pump()
@@ -248,7 +248,7 @@ def test_row_17_a_server_that_answers_byte_by_byte_holds_up_nobody_else(
     gave_up = slow.tries.get().at
     others = Delivery.objects.filter(status="handed_over")
     assert others.count() == 40
-    assert all(one.handed_over_at < gave_up for one in others)  # type: ignore[operator]
+    assert all(one.handed_over_at < gave_up for one in others)
 
 
 def test_row_38_a_line_break_in_a_name_address_or_subject_never_reaches_a_header(

@@ -61,7 +61,7 @@ def test_a_missing_key_and_missing_guards_are_found_and_mended() -> None:
 
 
 def test_without_an_office_a_command_says_how_to_make_one(tmp_path: object) -> None:
-    office = Office(tmp_path)  # type: ignore[arg-type]
+    office = Office(tmp_path)
     refused = office.bantin("serve", check=False)
     assert refused.returncode == 2
     assert "bantin init" in refused.stderr

@@ -178,8 +178,8 @@ def search(reader: Person, words: str) -> bool:
 
 
 def arrived(page: object, address: str) -> bool:
-    page.goto(f"{address}/demo/thu/")  # type: ignore[attr-defined]
-    return TITLE in page.inner_text("body")  # type: ignore[attr-defined]
+    page.goto(f"{address}/demo/thu/")
+    return TITLE in page.inner_text("body")
 
 
 def test_4_the_clerk_imports_coverage_and_sees_the_passages(

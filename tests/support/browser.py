@@ -55,7 +55,7 @@ class Person:
 
     def __post_init__(self) -> None:
         self.context = self.browser.new_context(
-            viewport=self.viewport,  # type: ignore[arg-type]
+            viewport=self.viewport,
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
             reduced_motion="reduce",
@@ -92,8 +92,8 @@ class Person:
             self.faults.append(f"not in Vietnamese on {self.page.url}: {text}")
 
     def _note_console(self, message: object) -> None:
-        if message.type == "error":  # type: ignore[attr-defined]
-            self.faults.append(f"console on {self.page.url}: {message.text}")  # type: ignore[attr-defined]
+        if message.type == "error":
+            self.faults.append(f"console on {self.page.url}: {message.text}")
 
     def _note_request(self, url: str) -> None:
         if not url.startswith((self.address, "data:", "blob:", "about:")):

@@ -34,7 +34,8 @@ def fetch(address: str) -> bytes:
     Raises:
         OSError: no answer, not 200, or more than 20 MB.
     """
-    request = urllib.request.Request(address, headers={"User-Agent": "bantin-verify"})  # noqa: S310
+    headers = {"User-Agent": "bantin-verify"}
+    request = urllib.request.Request(address, headers=headers)  # noqa: S310 - http(s) only
     with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310 - http(s) only
         return _bounded(answer.read(LIMIT + 1))
 

@@ -19,7 +19,7 @@ Subscriber = Callable[..., Contact]
 def sink(settings: object) -> Iterator[Sink]:
     """A mail server that notes what arrives; the office sends to it."""
     with SinkServer() as sink:
-        settings.SMTP_URL = sink.url  # type: ignore[attr-defined]
+        settings.SMTP_URL = sink.url
         yield sink
         work.finish_worker()
 

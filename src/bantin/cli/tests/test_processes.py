@@ -47,7 +47,7 @@ def alive(pid: int) -> bool:
 def eventually(true: object, seconds: float = 15) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        if true():  # type: ignore[operator]
+        if true():
             return True
         time.sleep(0.05)
     return False

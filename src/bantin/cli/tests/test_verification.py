@@ -134,7 +134,7 @@ def test_a_mirror_is_checked_with_keys_from_elsewhere(publish: Publish, tmp_path
 
 def test_the_office_checks_itself(publish: Publish, tmp_path: Path) -> None:
     publish()
-    kept = note(tmp_path, log.latest().note)  # type: ignore[union-attr]
+    kept = note(tmp_path, log.latest().note)
     publish()
 
     result = run("ledger", "verify", "--checkpoint", kept, "--media", "--json")

@@ -113,7 +113,7 @@ def finish(lease: UUID, results: Sequence[Result]) -> None:
     written = [_outcome(result) for result in results]
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"UPDATE {Delivery._meta.db_table} SET status=%s, due_at=%s, handed_over_at=%s, "  # noqa: S608
+            f"UPDATE {Delivery._meta.db_table} SET status=%s, due_at=%s, handed_over_at=%s, "  # noqa: S608 - our own names
             "uncertain=%s, attempts=%s, reply=%s, lease=NULL, leased_until=NULL "
             "WHERE id=%s AND (lease=%s OR (%s='handed_over' AND handed_over_at IS NULL))",
             [[*_adapted(**asdict(row), lease=lease), row.status] for row in written],
@@ -213,7 +213,7 @@ def _insert(edition: Edition, recipients: QuerySet[Contact], channel: str, at: d
     places = ", ".join(["%s"] * len(values))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {Delivery._meta.db_table} ({', '.join(columns)}, recipient_id) "  # noqa: S608
+            f"INSERT INTO {Delivery._meta.db_table} ({', '.join(columns)}, recipient_id) "  # noqa: S608 - our own names
             f"SELECT {places}, chosen.key FROM ({chosen}) AS chosen WHERE TRUE "
             "ON CONFLICT (edition_id, recipient_id, channel) DO NOTHING",
             [*_adapted(**values), *parameters],

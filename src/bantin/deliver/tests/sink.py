@@ -37,7 +37,7 @@ class Arrived:
 
     @property
     def message(self) -> EmailMessage:
-        return email.message_from_bytes(self.raw, policy=email.policy.default)  # type: ignore[return-value]
+        return email.message_from_bytes(self.raw, policy=email.policy.default)
 
 
 @dataclass
@@ -67,7 +67,7 @@ class Sink:
         hostname: str,
         replies: list[str],
     ) -> list[str]:
-        session.host_name = hostname  # type: ignore[assignment]
+        session.host_name = hostname
         self.connections += 1
         return replies
 

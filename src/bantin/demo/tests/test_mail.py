@@ -27,8 +27,8 @@ MESSAGE = (
 @pytest.fixture
 def sink(tmp_path: Path, settings: object) -> Iterator[int]:
     """The demo's mail server on a port, keeping mail in a folder."""
-    settings.MAIL_SINK = tmp_path  # type: ignore[attr-defined]
-    settings.DEMO = True  # type: ignore[attr-defined]
+    settings.MAIL_SINK = tmp_path
+    settings.DEMO = True
     port, stop = free_port(), threading.Event()
     thread = threading.Thread(target=mailsink.run, args=("127.0.0.1", port, tmp_path, stop))
     thread.start()
@@ -101,8 +101,8 @@ def test_the_start_page_shows_a_code_that_works(sink: int) -> None:
 
 
 def test_outside_the_demo_there_are_no_such_pages(settings: object, tmp_path: Path) -> None:
-    settings.DEMO = False  # type: ignore[attr-defined]
-    settings.MAIL_SINK = tmp_path  # type: ignore[attr-defined]
+    settings.DEMO = False
+    settings.MAIL_SINK = tmp_path
 
     for page in ("/demo/", "/demo/thu/", "/demo/thu/x/", "/demo/thu/x/html/"):
         assert Client().get(page).status_code == 404

@@ -49,8 +49,8 @@ def matches(text: str, using: str = "default") -> tuple[Q, RawSQL] | None:
     find_any, find_title = _FIND[vendor]
     in_any, in_title = _AS_QUERY[vendor](words)
     # Fixed statements; the words go in as parameters.
-    found = RawSQL(find_any, [in_any])  # noqa: S611
-    titled = RawSQL(_TITLED.format(find_title), [in_title], output_field=BooleanField())  # noqa: S611
+    found = RawSQL(find_any, [in_any])  # noqa: S611 - fixed
+    titled = RawSQL(_TITLED.format(find_title), [in_title], output_field=BooleanField())  # noqa: S611 - fixed
     return Q(pk__in=found), titled
 
 

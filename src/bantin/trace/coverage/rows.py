@@ -232,7 +232,8 @@ def _read_date(text: str) -> datetime:
         if written:
             hour, minute = written["h"] or written["h2"] or 0, written["m"] or written["m2"] or 0
             day = date(int(written["y"]), int(written["mo"]), int(written["d"]))
-            return datetime(day.year, day.month, day.day, int(hour), int(minute))  # noqa: DTZ001
+            clock = int(hour), int(minute)
+            return datetime(day.year, day.month, day.day, *clock)  # noqa: DTZ001 - made aware above
         if text[:4].isdigit():
             return datetime.fromisoformat(text)
         return parsedate_to_datetime(text)

@@ -11,7 +11,7 @@ from bantin.web import health
 
 @pytest.fixture(autouse=True)
 def _static(settings: object, tmp_path: Path) -> None:
-    settings.STATIC_ROOT = tmp_path  # type: ignore[attr-defined]
+    settings.STATIC_ROOT = tmp_path
 
 
 def test_a_read_only_database_is_said_in_both_languages(monkeypatch: pytest.MonkeyPatch) -> None:

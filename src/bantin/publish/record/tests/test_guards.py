@@ -41,7 +41,7 @@ def refused(sql: str) -> bool:
 
 @pytest.fixture
 def _record(publish: Publish, picture: object) -> None:
-    publish(images={"cau.jpg": picture(600, 300)})  # type: ignore[operator]
+    publish(images={"cau.jpg": picture(600, 300)})
     publish(title="Một thông cáo khác")
 
 

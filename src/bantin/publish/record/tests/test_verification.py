@@ -176,7 +176,7 @@ def test_a_whole_rewritten_ledger_is_found_by_whoever_kept_a_checkpoint(
     old_note, old_root = kept.note, bytes(kept.root)
     publish(title="Ba", live_at=LONG_AGO)
     keep_proof = log.consistency(2, 3)
-    assert proofs.verify_consistency(2, 3, old_root, bytes(log.latest().root), keep_proof)  # type: ignore[union-attr]
+    assert proofs.verify_consistency(2, 3, old_root, bytes(log.latest().root), keep_proof)
 
     rewrite_without(index=0)
 

@@ -50,7 +50,7 @@ def _contact(email: str, *, consent: bool = True, **asked: object) -> Contact:
     contact, _new = actions.add_contact(kind="resident", name="", email=email)
     if consent:
         actions.record_consent(contact, text="Tôi đồng ý.", source="Mẫu", at=NINE)
-    actions.subscribe(contact, at=NINE, **asked)  # type: ignore[arg-type]
+    actions.subscribe(contact, at=NINE, **asked)
     return contact
 
 

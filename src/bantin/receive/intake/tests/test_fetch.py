@@ -40,7 +40,7 @@ class Handler(BaseHTTPRequestHandler):
     """Answers by route; everything after ``?`` is the route's argument."""
 
     def do_GET(self) -> None:
-        site = self.server.site  # type: ignore[attr-defined]
+        site = self.server.site
         site.dials.append(self.path)
         site.agents.append(self.headers.get("User-Agent", ""))
         route, _, rest = self.path.partition("?")
@@ -101,10 +101,10 @@ class Handler(BaseHTTPRequestHandler):
 def serve() -> Iterator[Site]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    server.site = Site(server.server_address[1])  # type: ignore[attr-defined]
+    server.site = Site(server.server_address[1])
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
-    yield server.site  # type: ignore[attr-defined]
+    yield server.site
     server.shutdown()
     thread.join()
     server.server_close()

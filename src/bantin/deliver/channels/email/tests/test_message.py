@@ -35,11 +35,11 @@ def _parcel(**other: object) -> Parcel:
         "name": "Khuất Thị Diệu Ngân",
         "language": "vi",
     }
-    return Parcel(**(values | other))  # type: ignore[arg-type]
+    return Parcel(**(values | other))
 
 
 def _read(raw: bytes) -> EmailMessage:
-    return email.message_from_bytes(raw, policy=email.policy.default)  # type: ignore[return-value]
+    return email.message_from_bytes(raw, policy=email.policy.default)
 
 
 def _part(message: EmailMessage, kind: str) -> str:

@@ -26,6 +26,7 @@ from bantin.core.refusals import Refusal
 from bantin.receive.contacts import actions, lists
 from bantin.receive.contacts.models import Consent, Contact, Language, Outlet, Subscription
 from bantin.receive.subjects.models import Topic
+from bantin.web.viewsets import DeskViewSet
 
 STATES = [
     ("reachable", gettext_lazy("gets our texts")),
@@ -133,7 +134,7 @@ class ContactIndexView(snippets.IndexView):
         return buttons
 
 
-class ContactViewSet(snippets.SnippetViewSet):
+class ContactViewSet(DeskViewSet):
     """Who gets our texts. None is deleted: the deliveries to them are evidence."""
 
     model = Contact
@@ -155,7 +156,7 @@ class ContactViewSet(snippets.SnippetViewSet):
     ]
 
 
-class OutletViewSet(snippets.SnippetViewSet):
+class OutletViewSet(DeskViewSet):
     """Newspapers, stations, news sites, agencies and creators' channels."""
 
     model = Outlet

@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from bantin.receive.subjects.models import Area, Topic
+from bantin.web.viewsets import DeskViewSet
 
 
-class TopicViewSet(SnippetViewSet):
+class TopicViewSet(DeskViewSet):
     """What texts are about."""
 
     model = Topic
@@ -28,7 +29,7 @@ class TopicViewSet(SnippetViewSet):
     ]
 
 
-class AreaViewSet(SnippetViewSet):
+class AreaViewSet(DeskViewSet):
     """Where texts are about."""
 
     model = Area

@@ -3,14 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.snippets.views import snippets
 
 from bantin.decide.releases.desk import editor, lists
 from bantin.decide.releases.forms import ReleaseForm
 from bantin.decide.releases.models import Authorisation, Release
+from bantin.web.viewsets import DeskViewSet
 
 
-class _NotChosen(snippets.SnippetViewSet):
+class _NotChosen(DeskViewSet):
     """Nothing points at these, so Wagtail's chooser, which asks for no permission, is left out."""
 
     def register_chooser_viewset(self) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
 from .chains import Runs
-from .fold import I64
+from .fold import I64, Tokens
 from .model import Edition, Passage, Reasons, Span
 from .options import Options
 from .passages import Found
 from .places import UNIT, Place
 from .reading import Document, Reading
+from .segment import Segment
 
 _DIGITS = 4
 _HUNDREDTHS = 2
@@ -21,45 +23,40 @@ _HUNDREDTHS = 2
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Passages, shares and best passages of all pairs of one segment, in the texts alone.
+    """Passages, shares and reasons of all pairs of one segment, in the texts alone.
 
-    ``spans`` are the four offsets of every passage, and those of pair n are from ``bounds[n]`` to
-    ``bounds[n + 1]``.
+    The ``passages`` of pair n are from ``bounds[n]`` to ``bounds[n + 1]``, in reading order.
     """
 
     bounds: list[int]
-    spans: list[tuple[int, int, int, int]]
+    passages: list[Passage]
     item_share: list[float]
     edition_share: list[float]
-    weight: list[float]
-    whole: list[bool]
-    syllables: list[int]
-    best: list[Span | None]
+    score: list[float]
+    reasons: list[Reasons]
 
-    def count(self, pair: int) -> int:
-        """How many passages a pair has outside the titles."""
-        return self.bounds[pair + 1] - self.bounds[pair]
-
-    def passages(self, pair: int, most: int) -> tuple[Passage, ...]:
+    def passages_of(self, pair: int, most: int) -> tuple[Passage, ...]:
         """At most ``most`` passages of a pair, the longest ones, in reading order."""
-        spans = self.spans[self.bounds[pair] : self.bounds[pair + 1]]
-        if len(spans) > most:
-            spans = sorted(spans, key=lambda span: (span[0] - span[1], span))[:most]
-        return tuple(Passage(span[:2], span[2:]) for span in sorted(spans))
+        passages = self.passages[self.bounds[pair] : self.bounds[pair + 1]]
+        if len(passages) > most:
+            passages = sorted(sorted(passages, key=_by_length)[:most])
+        return tuple(passages)
 
-    def reasons(self, pair: int, options: Options) -> Reasons:
-        """Why a pair has its score."""
-        return Reasons(
-            weight=self.weight[pair],
-            sentence_bonus=options.sentence_bonus if self.whole[pair] else 0.0,
-            syllables=self.syllables[pair],
-            best=self.best[pair],
-            threshold=options.threshold,
-        )
+    def too_many(self, pair: int, most: int) -> bool:
+        """Whether a pair has more passages than that."""
+        return self.bounds[pair + 1] - self.bounds[pair] > most
+
+
+def _by_length(passage: Passage) -> tuple[int, Passage]:
+    return passage.item[0] - passage.item[1], passage
 
 
 def evidence_of(
-    reading: Reading, place: Place, found: Found, editions: Mapping[str, tuple[Edition, Document]]
+    reading: Reading,
+    place: Place,
+    found: Found,
+    editions: Mapping[str, tuple[Edition, Document]],
+    options: Options,
 ) -> Evidence:
     """What the pairs of a segment show, without the titles."""
     segment, tokens = place.segment, reading.tokens
@@ -75,25 +72,44 @@ def evidence_of(
     item_shift = item_shift[found.item]
     item_titles = reading.titles[found.item]
     chains = _clipped(found.chains, item_titles, edition_titles)
-    columns = (
-        tokens.start[chains.q0] - item_shift[chains.pair],
-        tokens.end[chains.q1 - 1] - item_shift[chains.pair],
-        segment.start[chains.r0] - shift[chains.pair],
-        segment.end[chains.r1 - 1] - shift[chains.pair],
-    )
+    chains = chains.at(np.lexsort((chains.r0, chains.q0, chains.pair)))
     count = found.item.size
     item_size = tokens.first[found.item + 1] - item_titles
     edition_size = segment.first[found.edition + 1] - edition_titles
     return Evidence(
         np.searchsorted(chains.pair, np.arange(count + 1)).tolist(),
-        list(zip(*(column.tolist() for column in columns), strict=True)),
+        _passages(
+            _spans(tokens, chains.q0, chains.q1, item_shift[chains.pair]),
+            _spans(segment, chains.r0, chains.r1, shift[chains.pair]),
+        ),
         _shares(_covered(chains.pair, chains.q0, chains.q1, count), item_size),
         _shares(_covered(chains.pair, chains.r0, chains.r1, count), edition_size),
-        np.round(found.best.weight / UNIT, _HUNDREDTHS).tolist(),
-        found.whole.tolist(),
-        (found.best.q1 - found.best.q0).tolist(),
-        _best_spans(reading, found.best, item_titles, item_shift),
+        [round(score, _HUNDREDTHS) for score in found.score.tolist()],
+        _reasons(found, _best_spans(reading, found.best, item_titles, item_shift), options),
     )
+
+
+def _spans(side: Tokens | Segment, first: I64, end: I64, shift: I64) -> Iterator[Span]:
+    """Where the tokens from ``first`` to ``end`` stand in each text."""
+    return zip(
+        (side.start[first] - shift).tolist(), (side.end[end - 1] - shift).tolist(), strict=True
+    )
+
+
+def _passages(items: Iterator[Span], editions: Iterator[Span]) -> list[Passage]:
+    return list(map(Passage, items, editions))
+
+
+def _reasons(found: Found, best: list[Span | None], options: Options) -> list[Reasons]:
+    """Why each pair has its score."""
+    columns = (
+        np.round(found.best.weight / UNIT, _HUNDREDTHS).tolist(),
+        np.where(found.whole, options.sentence_bonus, 0.0).tolist(),
+        (found.best.q1 - found.best.q0).tolist(),
+        best,
+        repeat(options.threshold, len(best)),
+    )
+    return list(map(Reasons, *columns))
 
 
 def _best_spans(reading: Reading, best: Runs, titles: I64, shift: I64) -> list[Span | None]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,15 +23,14 @@ OwnGrams = dict[tuple[str, ...], list[U64]]
 """What tells the editions of a release apart, by their ids; filled when first needed."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(NamedTuple):
     """An item and an edition that match: the place in its segment's results."""
 
     place: int
     number: int
     item: int
     edition: Edition
-    score: float
+    document: Document
 
 
 def match_reading(
@@ -46,7 +46,8 @@ def match_reading(
     """The matches of each item, best first."""
     places, found = _found(reading, places, options, kernels)
     evidence = [
-        evidence_of(reading, place, f, editions) for place, f in zip(places, found, strict=True)
+        evidence_of(reading, place, f, editions, options)
+        for place, f in zip(places, found, strict=True)
     ]
     chosen = _choose(reading, places, found, evidence, editions, own, all_editions=all_editions)
     compared = [
@@ -58,14 +59,7 @@ def match_reading(
     results: list[list[Match]] = [[] for _ in reading.items]
     for pair, certain in chosen:
         match = _match(
-            reading,
-            pair,
-            evidence[pair.place],
-            compared[pair.place],
-            editions,
-            options,
-            certain=certain,
-            cut=pair.item in reading.cut,
+            reading, pair, evidence[pair.place], compared[pair.place], options, certain=certain
         )
         results[pair.item].append(match)
     for matches in results:
@@ -104,22 +98,40 @@ def _choose(
     all_editions: bool,
 ) -> list[tuple[_Pair, bool]]:
     """Of each release the edition that was copied, or all editions with that one certain."""
-    releases: dict[tuple[int, str], list[_Pair]] = {}
-    for place, (segment, result) in enumerate(zip(places, found, strict=True)):
-        columns = (result.item.tolist(), result.edition.tolist(), result.score.tolist())
-        for number, (item, ordinal, score) in enumerate(zip(*columns, strict=True)):
-            if evidence[place].count(number):
-                edition = editions[segment.segment.ids[ordinal]][0]
-                pair = _Pair(place, number, item, edition, score)
-                releases.setdefault((item, edition.release), []).append(pair)
+    pairs: list[_Pair] = []
+    families: list[I64] = []
+    for number, (place, result) in enumerate(zip(places, found, strict=True)):
+        shown = np.flatnonzero(np.diff(evidence[number].bounds))
+        ids = place.segment.ids
+        columns = (shown.tolist(), result.item[shown].tolist(), result.edition[shown].tolist())
+        pairs.extend(
+            _Pair(number, pair, item, *editions[ids[edition]])
+            for pair, item, edition in zip(*columns, strict=True)
+        )
+        families.append(place.family[result.edition[shown]])
     chosen: list[tuple[_Pair, bool]] = []
-    for pairs in releases.values():
-        if len(pairs) == 1:
-            chosen.append((pairs[0], True))
+    for release in _by_release(pairs, families):
+        if len(release) == 1:
+            chosen.append((release[0], True))
             continue
-        best, certain = _copied(reading, places, found, pairs, own)
-        chosen.extend((pair, certain) for pair in pairs if all_editions or pair is best)
+        best, certain = _copied(reading, places, found, release, own)
+        chosen.extend((pair, certain) for pair in release if all_editions or pair is best)
     return chosen
+
+
+def _by_release(pairs: list[_Pair], families: Sequence[I64]) -> Iterator[list[_Pair]]:
+    """The pairs of each item and release together."""
+    if not pairs:
+        return
+    family = np.concatenate(families)
+    item = np.array([pair.item for pair in pairs])
+    order = np.lexsort((family, item))
+    item, family = item[order], family[order]
+    heads = np.flatnonzero(np.append(True, (np.diff(item) != 0) | (np.diff(family) != 0)))
+    sorted_pairs = [pairs[number] for number in order.tolist()]
+    bounds = [*heads.tolist(), len(pairs)]
+    for begin, end in pairwise(bounds):
+        yield sorted_pairs[begin:end]
 
 
 def _copied(
@@ -160,28 +172,26 @@ def _match(
     pair: _Pair,
     evidence: Evidence,
     compared: Differences,
-    editions: Mapping[str, tuple[Edition, Document]],
     options: Options,
     *,
     certain: bool,
-    cut: bool,
 ) -> Match:
-    document = reading.documents[pair.item]
-    edition, edition_document = editions[pair.edition.id]
-    sides = Sides(document.whole, document.shift, edition_document.whole, edition_document.shift)
-    drift = drift_of(sides, compared, pair.number)
-    cut = cut or evidence.count(pair.number) > options.max_passages
-    cut = cut or len(drift) > options.max_drift
+    number, edition = pair.number, pair.edition
+    item, document = reading.documents[pair.item], pair.document
+    drift = drift_of(
+        Sides(item.whole, item.shift, document.whole, document.shift), compared, number
+    )
+    cut = pair.item in reading.cut or evidence.too_many(number, options.max_passages)
     return Match(
         reading.items[pair.item].id,
         edition.id,
-        round(pair.score, 2),
-        evidence.item_share[pair.number],
-        evidence.edition_share[pair.number],
-        evidence.passages(pair.number, options.max_passages),
+        evidence.score[number],
+        evidence.item_share[number],
+        evidence.edition_share[number],
+        evidence.passages_of(number, options.max_passages),
         tuple(drift[: options.max_drift]),
         certain,
-        cut,
+        cut or len(drift) > options.max_drift,
         edition.version,
-        evidence.reasons(pair.number, options),
+        evidence.reasons[number],
     )

@@ -43,8 +43,7 @@ class Passage(NamedTuple):
     edition: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
+class Drift(NamedTuple):
     """A figure, date or name inside a passage that differs from the edition.
 
     ``kind`` is ``"number"``, ``"date"`` or ``"name"``; ``edition`` and ``item`` are the
@@ -58,8 +57,7 @@ class Drift:
     edition_at: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Reasons:
+class Reasons(NamedTuple):
     """Why a match has its score: the sum of ``weight`` and ``sentence_bonus``.
 
     Both are those of one passage, the best. ``syllables`` is how long it is, ``weight`` how many of
@@ -86,8 +84,7 @@ class Reasons:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Evidence that an item reproduces an edition.
 
     ``score`` is in syllables: how many of the shared ones are more than coincidence.

@@ -1,5 +1,4 @@
 import unicodedata
-from dataclasses import replace
 from random import Random
 
 from hypothesis import given, settings
@@ -26,8 +25,7 @@ texts = st.lists(st.sampled_from(SENTENCES) | noise, max_size=12).map(" ".join)
 def unplaced(match: Match) -> Match:
     """The match without offsets, which differ between NFC and NFD."""
     drift = tuple(
-        replace(
-            d,
+        d._replace(
             item=unicodedata.normalize("NFC", d.item),
             edition=unicodedata.normalize("NFC", d.edition),
             item_at=(0, 0),
@@ -36,7 +34,7 @@ def unplaced(match: Match) -> Match:
         for d in match.drift
     )
     assert match.reasons
-    return replace(match, passages=(), drift=drift, reasons=replace(match.reasons, best=None))
+    return match._replace(passages=(), drift=drift, reasons=match.reasons._replace(best=None))
 
 
 def words(text: str) -> list[int]:

@@ -90,8 +90,8 @@ def test_no_markup_of_a_text_comes_through() -> None:
 
 def test_braces_in_a_text_are_only_words() -> None:
     one = entry()
-    drift = replace(one.match.drift[0], edition="{0} {x}")
-    page = report([replace(one, match=replace(one.match, drift=(drift,)))], LABELS)
+    drift = one.match.drift[0]._replace(edition="{0} {x}")
+    page = report([replace(one, match=one.match._replace(drift=(drift,)))], LABELS)
 
     assert "phiên bản ghi “{0} {x}”" in page
 
@@ -135,14 +135,14 @@ def test_only_addresses_of_the_web_become_links() -> None:
 def test_notes_say_what_is_uncertain_cut_and_why() -> None:
     one = entry()
     reasons = Reasons(30.0, 8.0, 40, (0, 9), 13.0)
-    told = replace(one.match, version_certain=False, cut=True, reasons=reasons)
+    told = one.match._replace(version_certain=False, cut=True, reasons=reasons)
 
     page = report([replace(one, match=told)], LABELS)
 
     assert all(words in page for words in (LABELS.uncertain, LABELS.cut, f"vì {told.score}"))
     plain = report([one], LABELS)
     assert not any(words in plain for words in (LABELS.uncertain, LABELS.cut, "vì 3"))
-    assert "<dd>3</dd>" in report([replace(one, match=replace(told, version=3))], LABELS)
+    assert "<dd>3</dd>" in report([replace(one, match=told._replace(version=3))], LABELS)
 
 
 def test_a_match_without_differences_says_so_and_offers_no_jump() -> None:

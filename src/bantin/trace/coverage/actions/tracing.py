@@ -1,7 +1,6 @@
 """Tracing: look items up among the public editions and write down the evidence."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -93,7 +92,7 @@ def _matches(
             edition_share=min(1.0, match.edition_share),
             edition_certain=match.version_certain,
             passages=[{"item": p.item, "edition": p.edition} for p in match.passages],
-            drift=[asdict(drift) for drift in match.drift],
+            drift=[drift._asdict() for drift in match.drift],
             outdated_since=old.since if old else None,
             outdated_figures=old.figures if old else [],
             traced_at=at,

@@ -101,7 +101,7 @@ def _neighbours(
     q: I64,
     r: I64,
     item: I64,
-    edition: NDArray[np.int32],
+    edition: NDArray[np.unsignedinteger],
     ends: I64,
     side: int,
 ) -> I64:

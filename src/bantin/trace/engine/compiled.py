@@ -20,7 +20,7 @@ from .chains import Runs
 from .fingerprints import KEY_BITS, MOST_NUMBERS, MULTIPLIERS, K
 from .fold import I64, U8, Tokens
 from .options import Options
-from .places import UNIT, Place
+from .places import REACH_UNIT, UNIT, Place
 from .seeds import LONG, STEP, Hits, longest
 from .segment import MANY, Segment
 
@@ -36,7 +36,9 @@ _KEY_SHIFT = np.uint64(64 - KEY_BITS)
 _SAME_DIAGONAL, _GAP, _SHIFT = (
     plain_chains.SAME_DIAGONAL, plain_chains.GAP, plain_chains.SHIFT,
 )  # fmt: skip
-_MANY = np.int64(MANY)
+_MANY = np.uint32(MANY)
+_0, _1, _2, _3, _4, _7 = (np.uint64(value) for value in (0, 1, 2, 3, 4, 7))
+_LOW = np.uint64(0xFFFFFFFF)
 
 jit: Any = njit(cache=True, nogil=True)
 inline: Any = njit(cache=True, nogil=True, inline="always")
@@ -71,11 +73,15 @@ def candidates(tokens: Tokens, hits: Hits, place: Place, options: Options) -> tu
     segment = place.segment
     q, r = _seeds(
         hits.q, hits.key, tokens.first, segment.place, segment.more, place.edition,
-        place.reach, place.family.size, options.most_postings, hope,
+        place.reach, place.family.size, options.most_postings, hope // REACH_UNIT,
     )  # fmt: skip
+    room = len(tokens).bit_length()
+    lines = (len(tokens) + segment.masked.size).bit_length()
+    both = _packed(q, r, tokens.first, lines, room, len(tokens))
+    both.sort()
     columns = _runs(
-        q, r, tokens.first, tokens.masked, segment.first, segment.masked, place.edition,
-        place.worth, hope,
+        both, lines, room, tokens.first, tokens.masked, segment.first, segment.masked,
+        place.edition, place.worth, hope,
     )  # fmt: skip
     order = np.lexsort((columns[3], -columns[2], columns[1], columns[0]))
     chains, runs = _chains(columns, order, hope, least)
@@ -205,53 +211,80 @@ def _probe(
 ) -> Any:  # fmt: skip
     """Look up every second fingerprint of each text.
 
-    Three loops, so that the waits for memory overlap: which may be there, where, and whether.
+    Several short loops, in which every look-up can begin before the last one has ended, and
+    which count in place of branching: a branch that is guessed wrong waits for its memory.
     """
+    q, key = _likely(masked, first, bitmap, bitmap_shift)
+    entry, held = _look_up(key, bucket, bucket_shift, tag)
+    number_of = np.empty(q.size, np.int64)
+    found = _0
+    for i in range(np.uint64(q.size)):
+        at = np.uint64(q[i])
+        numbers = (
+            np.uint8(number[at]) + np.uint8(number[at + _1]) + np.uint8(number[at + _2])
+            + np.uint8(number[at + _3]) + np.uint8(number[at + _4])
+        )  # fmt: skip
+        q[found], number_of[found] = q[i], entry[i]
+        found += np.uint64(held[i] & (numbers <= MOST_NUMBERS))
+    return q[:found].copy(), number_of[:found].copy()
+
+
+@jit
+def _likely(masked: Any, first: I64, bitmap: U8, bitmap_shift: int) -> Any:
+    """The fingerprints whose bit is set, and where they begin."""
     q = np.empty(masked.size // STEP + first.size, np.int64)
-    value = np.empty(q.size, np.uint64)
-    count = 0
-    bit_shift, slot_shift = np.uint64(bitmap_shift), np.uint64(bucket_shift)
+    key = np.empty(q.size, np.uint64)
+    count = _0
+    shift = np.uint64(bitmap_shift)
     for text in range(first.size - 1):
-        numbers = 0
-        for token in range(first[text], min(first[text] + K - STEP, first[text + 1])):
-            numbers += number[token]
-        for at in range(first[text], first[text + 1] - K + 1, STEP):
-            for step in range(STEP):
-                numbers += number[at + K - 1 - step]
-                if at > first[text]:
-                    numbers -= number[at - 1 - step]
-            key = (
+        rest = max(first[text + 1] - first[text] - K + STEP, 0)
+        for rank in range(np.uint64(rest // STEP)):
+            at = np.uint64(first[text]) + np.uint64(STEP) * np.uint64(rank)
+            value = (
                 np.uint64(masked[at]) * _M0
-                + np.uint64(masked[at + 1]) * _M1
-                + np.uint64(masked[at + 2]) * _M2
-                + np.uint64(masked[at + 3]) * _M3
-                + np.uint64(masked[at + 4]) * _M4
+                + np.uint64(masked[at + _1]) * _M1
+                + np.uint64(masked[at + _2]) * _M2
+                + np.uint64(masked[at + _3]) * _M3
+                + np.uint64(masked[at + _4]) * _M4
             ) >> _KEY_SHIFT
-            bit = key >> bit_shift
-            q[count] = at
-            value[count] = key
-            held = (bitmap[np.int64(bit >> np.uint64(3))] >> np.uint8(bit & np.uint64(7))) & 1
-            count += held & (numbers <= MOST_NUMBERS)
-    entry = np.empty(count, np.int64)
+            bit = value >> shift
+            q[count], key[count] = at, value
+            count += np.uint64((bitmap[bit >> _3] >> np.uint8(bit & _7)) & np.uint8(1))
+    return q[:count], key[:count]
+
+
+@jit
+def _look_up(key: Any, bucket: Any, bucket_shift: int, tag: Any) -> Any:
+    """The number of each key in the segment, and whether it is there."""
+    shift, last = np.uint64(bucket_shift), np.uint32(max(tag.size, 1) - 1)
+    count = np.uint64(key.size) if tag.size else _0
+    entry = np.empty(key.size, np.uint32)
+    held = np.zeros(key.size, np.bool_)
+    asked = np.empty(key.size, np.uint32)
+    stop = np.empty(key.size, np.uint32)
     for i in range(count):
-        entry[i] = bucket[np.int64(value[i] >> slot_shift)]
-    found = 0
+        entry[i] = bucket[key[i] >> shift]
+    left = _0
     for i in range(count):
-        wanted = np.uint32(value[i] & np.uint64(0xFFFFFFFF))
-        at = entry[i]
-        if at < tag.size and tag[at] != wanted:
-            stop = np.int64(bucket[np.int64(value[i] >> slot_shift) + 1])
-            at += 1
-            while at < stop and tag[at] != wanted:
-                at += 1
-            if at >= stop:
-                continue
-        elif at >= tag.size:
-            continue
-        q[found] = q[i]
-        entry[found] = at
-        found += 1
-    return q[:found].copy(), entry[:found].copy()
+        held[i] = tag[min(entry[i], last)] == np.uint32(key[i] & _LOW)
+        asked[left] = i
+        left += np.uint64(not held[i])
+    for j in range(left):
+        stop[j] = bucket[(key[asked[j]] >> shift) + _1]
+    while left:
+        more = _0
+        for j in range(left):
+            i = asked[j]
+            entry[i] += np.uint32(1)
+            asked[more], stop[more] = i, stop[j]
+            more += np.uint64(entry[i] < stop[j])
+        left = _0
+        for j in range(more):
+            i = asked[j]
+            held[i] = tag[entry[i]] == np.uint32(key[i] & _LOW)
+            asked[left], stop[left] = i, stop[j]
+            left += np.uint64(not held[i])
+    return entry, held
 
 
 @jit
@@ -260,128 +293,166 @@ def _seeds(
     editions: int, most_postings: int, hope: int,
 ) -> Any:  # fmt: skip
     """Every place of every hit, for the pairs of which something may come."""
-    where = np.empty(hit_key.size, np.int64)
-    for hit in range(hit_key.size):
-        where[hit] = place[hit_key[hit]]
-    room: Any = 0
-    for hit in range(hit_key.size):
-        room += np.int64(more[where[hit] - _MANY]) if where[hit] >= _MANY else 1
-    q = np.empty(room, np.int64)
-    r = np.empty(room, np.int64)
-    met = np.empty(room, np.int64)
+    q, r = _places(hit_q, hit_key, place, more, np.uint32(most_postings))
+    count = np.uint64(q.size)
+    met = np.empty(count, np.uint32)
+    near = np.empty(count, np.uint8)
+    for seed in range(count):
+        met[seed] = edition[r[seed]]
+    for seed in range(count):
+        near[seed] = reach[r[seed]]
     total = np.zeros(editions, np.int64)
-    hit = 0
-    count: Any = 0
+    begin = stays = _0
     for text in range(first.size - 1):
-        begin = count
-        while hit < hit_q.size and hit_q[hit] < first[text + 1]:
-            if where[hit] < _MANY:
-                q[count], r[count] = hit_q[hit], where[hit]
-                count += 1
-            else:
-                entry = where[hit] - _MANY
-                if more[entry] <= most_postings:
-                    for rank in range(1, np.int64(more[entry]) + 1):
-                        q[count], r[count] = hit_q[hit], more[entry + rank]
-                        count += 1
-            hit += 1
-        for seed in range(begin, count):
-            met[seed] = edition[r[seed]]
-        for seed in range(begin, count):
-            total[met[seed]] += reach[r[seed]]
-        stays = begin
-        for seed in range(begin, count):
-            if total[met[seed]] >= hope:
-                q[stays], r[stays] = q[seed], r[seed]
-                stays += 1
-        for seed in range(begin, count):
+        end = begin
+        while end < count and q[end] < first[text + 1]:
+            total[met[end]] += near[end]
+            end += _1
+        for seed in range(begin, end):
+            q[stays], r[stays] = q[seed], r[seed]
+            stays += np.uint64(total[met[seed]] >= hope)
+        for seed in range(begin, end):
             total[met[seed]] = 0
-        count = stays
-    return q[:count].copy(), r[:count].copy()
+        begin = end
+    return q[:stays], r[:stays]
+
+
+@jit
+def _places(hit_q: I64, hit_key: I64, place: Any, more: Any, most: Any) -> Any:
+    """Every place of every hit that has at most ``most``."""
+    hits = np.uint64(hit_key.size)
+    where = np.empty(hits, np.uint32)
+    size = np.empty(hits, np.uint32)
+    room = _0
+    for hit in range(hits):
+        where[hit] = place[np.uint64(hit_key[hit])]
+    for hit in range(hits):
+        size[hit] = 1
+        if where[hit] >= _MANY:
+            size[hit] = more[np.uint64(where[hit] - _MANY)]
+            size[hit] *= np.uint32(size[hit] <= most)
+        room += np.uint64(size[hit])
+    q = np.empty(room, np.int64)
+    r = np.empty(room, np.uint64)
+    count = _0
+    for hit in range(hits):
+        if where[hit] < _MANY:
+            q[count], r[count] = hit_q[hit], where[hit]
+            count += _1
+        else:
+            entry = np.uint64(where[hit] - _MANY) + _1
+            for rank in range(np.uint64(size[hit])):
+                q[count], r[count] = hit_q[hit], more[entry + np.uint64(rank)]
+                count += _1
+    return q, r
+
+
+@jit
+def _packed(q: I64, r: Any, first: I64, lines: int, room: int, tokens: int) -> I64:
+    """Text, diagonal and place of each seed in one number, as ``chains.runs_of`` sorts them."""
+    both = np.empty(q.size, np.int64)
+    seed = 0
+    for text in range(first.size - 1):
+        head = text << lines
+        while seed < q.size and q[seed] < first[text + 1]:
+            both[seed] = ((head | (np.int64(r[seed]) - q[seed] + tokens)) << room) | q[seed]
+            seed += 1
+    return both
 
 
 @jit
 def _runs(
-    q: I64, r: I64, first: I64, masked: Any, edition_first: I64, edition_masked: Any,
-    edition: Any, worth: Any, hope: int,
+    both: I64, lines: int, room: int, first: I64, masked: Any, edition_first: I64,
+    edition_masked: Any, edition: Any, worth: Any, hope: int,
 ) -> Any:  # fmt: skip
     """The seeds of one item and one edition on one diagonal, joined; see ``chains.runs_of``.
 
     Without the runs of pairs that cannot be worth ``hope`` together.
     """
+    size = both.size
+    q = np.empty(size + 1, np.int64)
+    r = np.empty(size, np.int64)
+    met = np.empty(size + 1, np.int64)
+    own = np.empty(size, np.int64)
+    for i in range(size):
+        q[i] = both[i] & ((1 << room) - 1)
+        r[i] = ((both[i] >> room) & ((1 << lines) - 1)) - masked.size + q[i]
+    for i in range(size):
+        met[i] = edition[np.uint64(r[i])]
+    for i in range(size):
+        own[i] = worth[np.uint64(r[i])]
+    columns = np.empty((6, size), np.int64)
     editions = edition_first.size - 1
-    columns = np.empty((6, q.size), np.int64)
+    count = text = head = 0
+    line_before = ed_before = q_before = np.int64(-1)
+    for i in range(size):
+        line, at, token, ed = both[i] >> room, q[i], r[i], met[i]
+        new = line != line_before or ed != ed_before
+        goes_on = (
+            i + 1 < size and both[i + 1] >> room == line and q[i + 1] - at <= STEP
+            and met[i + 1] == ed
+        )  # fmt: skip
+        before = after = 0
+        if new or at - q_before > STEP:
+            while at >= first[text + 1]:
+                text += 1
+            while (
+                before < STEP - 1
+                and at - before > first[text]
+                and token - before > edition_first[ed]
+                and masked[at - before - 1] == edition_masked[token - before - 1]
+            ):
+                before += 1
+        if goes_on:
+            after = STEP - 1
+        else:
+            while (
+                after < STEP - 1
+                and at + K + after < first[text + 1]
+                and token + K + after < edition_first[ed + 1]
+                and masked[at + K + after] == edition_masked[token + K + after]
+            ):
+                after += 1
+        if new or at - q_before > _SAME_DIAGONAL:
+            head = count
+            count += 1
+            columns[0, head] = text * editions + ed
+            columns[1, head] = at - before
+            columns[3, head] = token - before
+            columns[5, head] = 0
+        columns[2, head] = at + K + after
+        columns[4, head] = token + K + after
+        columns[5, head] += own[i]
+        for step in range(1, before + 1):
+            columns[5, head] += worth[token - step]
+        for step in range(1, after + 1):
+            columns[5, head] += worth[token + step]
+        line_before, ed_before, q_before = line, ed, at
+    return _hopeful(columns[:, :count], editions, hope)
+
+
+@jit
+def _hopeful(runs: Any, editions: int, hope: int) -> Any:
+    """The runs of pairs that may be worth ``hope``; they are in order of item."""
     total = np.zeros(editions, np.int64)
-    room = np.int64(1)
-    while (np.int64(1) << room) <= masked.size:
-        room += 1
-    low = (np.int64(1) << room) - 1
-    count = seed = 0
-    for text in range(first.size - 1):
-        begin, first_run = seed, count
-        while seed < q.size and q[seed] < first[text + 1]:
-            seed += 1
-        both = np.sort(((r[begin:seed] - q[begin:seed] + masked.size) << room) | q[begin:seed])
-        head = -1
-        q_before = line_before = ed_before = np.int64(-1)
-        for i in range(both.size):
-            at, line = both[i] & low, both[i] >> room
-            token = line - masked.size + at
-            ed = np.int64(edition[token])
-            new = i == 0 or line != line_before or ed != ed_before
-            before = after = 0
-            if new or at - q_before > STEP:
-                while (
-                    before < STEP - 1
-                    and at - before > first[text]
-                    and token - before > edition_first[ed]
-                    and masked[at - before - 1] == edition_masked[token - before - 1]
-                ):
-                    before += 1
-            goes_on = False
-            if i + 1 < both.size:
-                ahead = both[i + 1] & low
-                goes_on = (
-                    both[i + 1] >> room == line
-                    and ahead - at <= STEP
-                    and edition[line - masked.size + ahead] == ed
-                )
-            if goes_on:
-                after = STEP - 1
-            else:
-                while (
-                    after < STEP - 1
-                    and at + K + after < first[text + 1]
-                    and token + K + after < edition_first[ed + 1]
-                    and masked[at + K + after] == edition_masked[token + K + after]
-                ):
-                    after += 1
-            if new or at - q_before > _SAME_DIAGONAL:
-                head = count
-                count += 1
-                columns[0, head] = text * editions + ed
-                columns[1, head] = at - before
-                columns[3, head] = token - before
-                columns[5, head] = 0
-            columns[2, head] = at + K + after
-            columns[4, head] = token + K + after
-            for step in range(-before, after + 1):
-                columns[5, head] += worth[token + step]
-            q_before, line_before, ed_before = at, line, ed
-        for run in range(first_run, count):
-            total[columns[0, run] - text * editions] += columns[5, run]
-        stays = np.empty(count - first_run, np.bool_)
-        for run in range(first_run, count):
-            stays[run - first_run] = total[columns[0, run] - text * editions] >= hope
-        for run in range(first_run, count):
-            total[columns[0, run] - text * editions] = 0
-        kept = first_run
-        for run in range(first_run, count):
-            if stays[run - first_run]:
-                columns[:, kept] = columns[:, run]
-                kept += 1
-        count = kept
-    return columns[:, :count].copy()
+    slot = np.empty(runs.shape[1], np.uint32)
+    kept = run = 0
+    while run < slot.size:
+        base = runs[0, run] // editions * editions
+        end = run
+        while end < slot.size and runs[0, end] < base + editions:
+            slot[end] = runs[0, end] - base
+            total[slot[end]] += runs[5, end]
+            end += 1
+        for each in range(run, end):
+            stays = total[slot[each]] >= hope
+            for column in range(6):
+                runs[column, kept] = runs[column, each]
+            kept += stays
+        for each in range(run, end):
+            total[slot[each]] = 0
+        run = end
+    return runs[:, :kept].copy()
 
 
 @jit

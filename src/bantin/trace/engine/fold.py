@@ -117,7 +117,7 @@ def tokenise(texts: Sequence[str]) -> Tokens:
 
 def points_of(texts: Sequence[str]) -> tuple[U32, I64]:
     """The code points of the texts, a line break after each; and where each text begins."""
-    joined = "\n".join(texts) + "\n"
+    joined = "\n".join((*texts, ""))
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     begins = np.zeros(len(texts) + 1, dtype=np.int64)
     np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1, out=begins[1:])

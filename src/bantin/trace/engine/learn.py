@@ -40,7 +40,7 @@ def unexplained(tokens: Tokens, hits: Hits, place: Place, most_postings: int) ->
 
 
 def _copied(
-    tokens: Tokens, place: Place, seeds: Seeds, item: I64, edition: NDArray[np.int32]
+    tokens: Tokens, place: Place, seeds: Seeds, item: I64, edition: NDArray[np.unsignedinteger]
 ) -> NDArray[np.bool_]:
     """Which items copy which releases: a table of items and families."""
     editions = place.family.size

@@ -15,12 +15,15 @@ from numpy.typing import NDArray
 
 from .background import Background
 from .distinct import distinct
-from .fold import I64, U32, U64
+from .fold import I64, U8, U32, U64
 from .options import Options
 from .segment import Segment
 
 UNIT = 27_720
 """The worth of a run that is evidence for one release only; 27,720 divides by 1 to 12."""
+
+REACH_UNIT = -(-3 * UNIT // 255)
+"""The unit of ``Place.reach``: that of three whole runs is a byte."""
 
 _REPEATS = 16
 """Most places of one key in one edition."""
@@ -34,21 +37,24 @@ class Place:
 
     ``family`` is the number of each edition's release and ``edition`` the edition of each token.
     ``worth`` is that of the run that starts at each token, ``reach`` that and its two neighbours'
-    together; both and ``alive`` (which editions have not been removed) change as editions come
-    and go.
+    together, in ``REACH_UNIT`` and rounded up; both and ``alive`` (which editions have not been
+    removed) change as editions come and go. ``edition`` and ``reach`` are asked for most, in no
+    order, and so are as small as they can be.
     """
 
     segment: Segment
     family: I64
-    edition: NDArray[np.int32]
+    edition: NDArray[np.unsignedinteger]
     worth: U16
-    reach: U32
+    reach: U8
     alive: NDArray[np.bool_]
 
 
 def place_of(segment: Segment, family: I64, worth: U16) -> Place:
     """A segment none of whose editions is removed."""
-    edition = np.repeat(np.arange(family.size, dtype=np.int32), np.diff(segment.first))
+    edition = np.repeat(
+        np.arange(family.size, dtype=np.min_scalar_type(family.size)), np.diff(segment.first)
+    )
     reach = _reach(worth, np.arange(worth.size))
     return Place(segment, family, edition, worth, reach, np.ones(family.size, dtype=np.bool_))
 
@@ -110,11 +116,11 @@ def bury(place: Place, edition: int) -> None:
     place.reach[place.segment.first[edition] : place.segment.first[edition + 1]] = 0
 
 
-def _reach(worth: U16, at: I64) -> U32:
+def _reach(worth: U16, at: I64) -> U8:
     """What the run at each of the tokens ``at`` and its two neighbours are worth together."""
     wide = [np.take(worth, at + beside, mode="clip") for beside in (-1, 0, 1)]
-    reach: U32 = np.add.reduce(wide, dtype=np.uint32)
-    return reach
+    total: U32 = np.add.reduce(wide, dtype=np.uint32)
+    return (-(-total.astype(np.int64) // REACH_UNIT)).astype(np.uint8)
 
 
 def _distinct(key: I64, family: I64, count: int) -> I64:

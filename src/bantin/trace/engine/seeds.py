@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from .fingerprints import fingerprints
 from .fold import I64, U64, Tokens
-from .places import Place
+from .places import REACH_UNIT, Place
 from .segment import Segment
 
 STEP = 2
@@ -61,7 +61,7 @@ def find_seeds(tokens: Tokens, hits: Hits, place: Place, hope: int, most_posting
     hit, r = place.segment.places(hits.key, most_postings)
     q = np.take(hits.q, hit)
     pair = np.take(tokens.text_of, q) * place.family.size + np.take(place.edition, r)
-    kept = promising(pair, np.take(place.reach, r), hope)
+    kept = promising(pair, np.take(place.reach, r), hope // REACH_UNIT)
     return Seeds(np.take(q, kept), np.take(r, kept))
 
 

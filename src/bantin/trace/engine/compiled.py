@@ -24,12 +24,12 @@ from .places import REACH_UNIT, UNIT, Place
 from .seeds import LONG, STEP, Hits, longest
 from .segment import MANY, Segment
 
-_BREAK, _UNKNOWN, _DROP, _STOP, _LINE = (
-    fold.BREAK, fold.UNKNOWN, fold.DROP, fold.STOP, fold.LINE,
-)  # fmt: skip
+_BREAK, _UNKNOWN, _DROP, _STOP = fold.BREAK, fold.UNKNOWN, fold.DROP, fold.STOP
 _DIGIT_0, _DIGIT_9 = fold.DIGIT_0, fold.DIGIT_9
 _NUMBER = fold.NUMBER
-_NUMBER_GAP, _LONGEST_NUMBER = fold.NUMBER_GAP, fold.LONGEST_NUMBER
+_GAP_OF_NUMBERS, _LONGEST_NUMBER = np.uint64(fold.NUMBER_GAP), fold.LONGEST_NUMBER
+_NEW_LINE = ord("\n")
+_EIGHT = 8
 _MIX_1, _MIX_2, _GOLDEN = (np.uint64(value) for value in fold.MIXERS)
 _M0, _M1, _M2, _M3, _M4 = (np.uint64(value) for value in MULTIPLIERS)
 _KEY_SHIFT = np.uint64(64 - KEY_BITS)
@@ -37,7 +37,8 @@ _SAME_DIAGONAL, _GAP, _SHIFT = (
     plain_chains.SAME_DIAGONAL, plain_chains.GAP, plain_chains.SHIFT,
 )  # fmt: skip
 _MANY = np.uint32(MANY)
-_0, _1, _2, _3, _4, _7 = (np.uint64(value) for value in (0, 1, 2, 3, 4, 7))
+_0, _1, _2, _3, _4, _7, _8 = (np.uint64(value) for value in (0, 1, 2, 3, 4, 7, 8))
+_LOW_BYTES = np.array([(1 << (8 * count)) - 1 for count in range(9)], dtype=np.uint64)
 _LOW = np.uint64(0xFFFFFFFF)
 
 jit: Any = njit(cache=True, nogil=True)
@@ -47,8 +48,17 @@ inline: Any = njit(cache=True, nogil=True, inline="always")
 def tokenise(texts: Sequence[str]) -> Tokens:
     """As ``fold.tokenise``."""
     points, begins = fold.points_of(texts)
-    table = fold.table_for(points)
-    masked, exact, start, end, number, first, stops = _tokenise(points, begins, table)
+    letters, at, edge, stops, known = _letters(points, fold.table())
+    if not known:
+        fold.complete(points)
+        letters, at, edge, stops, _ = _letters(points, fold.table())
+    head, size, start, end, number = _syllables(points, letters, at, edge)
+    words = letters[: letters.size // _EIGHT * _EIGHT].view(np.uint64)
+    masked, exact = _identities(words, head, size, number)
+    first = np.searchsorted(start, begins)
+    shift = np.repeat(begins[:-1], np.diff(first))
+    start -= shift
+    end -= shift
     return Tokens(masked, exact, start, end, number, first, stops, begins)
 
 
@@ -88,120 +98,120 @@ def candidates(tokens: Tokens, hits: Hits, place: Place, options: Options) -> tu
     return Runs(*chains), Runs(*runs)
 
 
+@jit
+def _letters(points: Any, table: U8) -> Any:
+    """Classes without what vanishes, with 0 for what separates, and where each stood; the edges
+    of the runs of letters and digits among them; the stops; and whether every class is known.
+
+    ``letters`` goes on with zeros, so that words may be read in eights.
+    """
+    count = np.uint64(points.size)
+    letters = np.zeros(points.size + 4 * _EIGHT, np.uint8)
+    at = np.empty(points.size + 1, np.uint32)
+    edge = np.empty(points.size + 1, np.uint32)
+    stops = np.empty(points.size, np.int64)
+    kept = edges = stop = inside_before = unknown = _0
+    for i in range(count):
+        c = table[points[i]]
+        unknown |= np.uint64(c == _UNKNOWN)
+        keep = np.uint64(c != _DROP)
+        separates = np.uint8((c == _BREAK) | (c >= _STOP))
+        inside = np.uint64(separates ^ np.uint8(1))
+        letters[kept], at[kept] = c * inside, i
+        edge[edges] = kept
+        edges += (inside ^ inside_before) & keep
+        inside_before = inside if keep else inside_before
+        stops[stop] = i
+        stop += np.uint64(c >= _STOP)
+        kept += keep
+    letters[kept], at[kept] = 0, count
+    return letters, at[: kept + _1], edge[:edges], stops[:stop].copy(), unknown == _0
+
+
+@jit
+def _syllables(points: Any, letters: U8, at: Any, edge: Any) -> Any:
+    """Where each token begins and how long it is among the letters, where it stands, and whether
+    it is a number. Runs of numbers are joined, see ``fold``.
+    """
+    count = np.uint64(edge.size) >> _1
+    head, size = np.empty(count, np.uint32), np.empty(count, np.uint32)
+    start, end = np.empty(count, np.int64), np.empty(count, np.int64)
+    number = np.empty(count, np.bool_)
+    tokens = end_before = _0
+    joined = 0
+    pending = False
+    for run in range(count):
+        begin, stop = np.uint64(edge[_2 * run]), np.uint64(edge[_2 * run + _1])
+        digit = _DIGIT_0 <= letters[begin] <= _DIGIT_9
+        if digit:
+            joins = pending and begin - end_before <= _GAP_OF_NUMBERS
+            if joins:
+                for between in range(at[end_before], at[begin]):
+                    joins &= points[np.uint64(between)] != _NEW_LINE
+            joined = joined + 1 if joins else 0
+            pending = _all_digits(letters, begin, stop)
+            end_before = stop
+            if joins and joined % _LONGEST_NUMBER != 0:
+                size[tokens - _1] = stop - np.uint64(head[tokens - _1])
+                end[tokens - _1] = at[stop]
+                continue
+        else:
+            pending = False
+        head[tokens], size[tokens] = begin, stop - begin
+        start[tokens], end[tokens] = at[begin], at[stop]
+        number[tokens] = digit
+        tokens += _1
+    return (
+        head[:tokens], size[:tokens], start[:tokens].copy(), end[:tokens].copy(),
+        number[:tokens].copy(),
+    )  # fmt: skip
+
+
+@inline
+def _all_digits(letters: U8, begin: Any, stop: Any) -> bool:
+    others = 0
+    for place in range(begin, stop):
+        others += not _DIGIT_0 <= letters[place] <= _DIGIT_9
+    return others == 0
+
+
+@jit
+def _identities(words: Any, head: Any, size: Any, number: Any) -> Any:
+    """The identity of each token, with every number alike and with numbers told apart."""
+    count = np.uint64(head.size)
+    masked, exact = np.empty(count, np.uint32), np.empty(count, np.uint32)
+    for token in range(count):
+        begin, length = np.uint64(head[token]), np.uint64(size[token])
+        word = _eight(words, begin) & _LOW_BYTES[min(length, _8)]
+        if length > _8:
+            word = _mix(word) + _part(words, begin, length, _8)
+            word = _mix(word) + _part(words, begin, length, _8 + _8)
+            word = _mix(_mix(word) + _eight(words, begin + length - _8)) + length
+        exact[token] = np.uint32((word * _GOLDEN) >> np.uint64(32))
+        masked[token] = _NUMBER if number[token] else exact[token]
+    return masked, exact
+
+
+@inline
+def _part(words: Any, begin: Any, length: Any, skipped: Any) -> Any:
+    """Up to eight letters of a long word, from the letter ``skipped`` on."""
+    skipped = min(skipped, length)
+    return _eight(words, begin + skipped) & _LOW_BYTES[min(length - skipped, _8)]
+
+
+@inline
+def _eight(words: Any, begin: Any) -> Any:
+    """Eight letters as one number, put together from two aligned ones."""
+    shift = (begin & _7) << _3
+    low, high = words[begin >> _3], words[(begin >> _3) + _1]
+    return (low >> shift) | ((high << _1) << (shift ^ np.uint64(63)))
+
+
 @inline
 def _mix(word: np.uint64) -> np.uint64:
     word = (word ^ (word >> np.uint64(30))) * _MIX_1
     word = (word ^ (word >> np.uint64(27))) * _MIX_2
     return word ^ (word >> np.uint64(31))
-
-
-@inline
-def _hash(size: int, w0: np.uint64, w1: np.uint64, w2: np.uint64, last: np.uint64) -> np.uint32:
-    """The identity of a run of ``size`` letters, of its first 24 and last 8."""
-    word = w0
-    if size > 8:
-        word = _mix(_mix(_mix(_mix(word) + w1) + w2) + last) + np.uint64(size)
-    return np.uint32((word * _GOLDEN) >> np.uint64(32))
-
-
-@jit
-def _tokenise(points: Any, begins: I64, table: U8) -> Any:
-    """One pass over the code points; see ``fold`` for the rules."""
-    room = points.size // 2 + 1
-    exact = np.empty(room, np.uint32)
-    start = np.empty(room, np.int64)
-    end = np.empty(room, np.int64)
-    number = np.empty(room, np.bool_)
-    first = np.zeros(begins.size, np.int64)
-    stops = np.empty(points.size, np.int64)
-    tokens = stop_count = text = i = size = gap = joined = 0
-    opened: Any = 0
-    closed: Any = 0
-    base: Any = 0
-    w0 = w1 = w2 = last = np.uint64(0)
-    is_number = pending = in_token = last_digit = pure = False
-    head_free = True
-    while i < points.size:
-        c = table[points[i]]
-        if c == _DROP:
-            i += 1
-            continue
-        if c == _BREAK or c >= _STOP:
-            if c >= _STOP:
-                stops[stop_count] = i
-                stop_count += 1
-            if in_token:
-                in_token = False
-                pending = last_digit and pure
-                gap = 0
-            gap += 1
-            pending = pending and c != _LINE and gap <= _NUMBER_GAP
-            i += 1
-            if c == _LINE:
-                if size:
-                    exact[tokens] = _hash(size, w0, w1, w2, last)
-                    start[tokens], end[tokens] = opened - base, closed - base
-                    number[tokens] = is_number
-                    tokens += 1
-                    size = 0
-                if i == begins[text + 1]:
-                    text += 1
-                    base = begins[text]
-                    first[text] = tokens
-            head_free = True
-            last_digit = False
-            continue
-        digit = _DIGIT_0 <= c <= _DIGIT_9
-        if digit and not last_digit:
-            joined = joined + 1 if pending else 0
-            pure = head_free
-        if not in_token:
-            in_token = True
-            if pending and digit and joined % _LONGEST_NUMBER != 0:
-                for _ in range(gap):
-                    if size >= 8:
-                        last = (w0 if size == 8 else last) >> np.uint64(8)
-                    size += 1
-            else:
-                if size:
-                    exact[tokens] = _hash(size, w0, w1, w2, last)
-                    start[tokens], end[tokens] = opened - base, closed - base
-                    number[tokens] = is_number
-                    tokens += 1
-                size = 0
-                w0 = w1 = w2 = np.uint64(0)
-                opened = i
-                is_number = digit
-            pending = False
-        last_digit = digit
-        head_free = False
-        while True:
-            letter = np.uint64(c)
-            if size < 8:
-                w0 |= letter << np.uint64(8 * size)
-            else:
-                last = ((w0 if size == 8 else last) >> np.uint64(8)) | (letter << np.uint64(56))
-                if size < 16:
-                    w1 |= letter << np.uint64(8 * (size - 8))
-                elif size < 24:
-                    w2 |= letter << np.uint64(8 * (size - 16))
-            size += 1
-            i += 1
-            c = table[points[i]]
-            while c == _DROP:
-                i += 1
-                c = table[points[i]]
-            if c == _BREAK or c >= _STOP or (_DIGIT_0 <= c <= _DIGIT_9) != digit:
-                break
-        closed = i
-    masked = exact[:tokens].copy()
-    for token in range(tokens):
-        if number[token]:
-            masked[token] = _NUMBER
-    return (
-        masked, exact[:tokens].copy(), start[:tokens].copy(), end[:tokens].copy(),
-        number[:tokens].copy(), first, stops[:stop_count].copy(),
-    )  # fmt: skip
 
 
 @jit

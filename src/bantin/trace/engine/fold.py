@@ -103,7 +103,7 @@ class Tokens:
 def tokenise(texts: Sequence[str]) -> Tokens:
     """The syllables of ``texts`` with their offsets in each text."""
     points, begins = points_of(texts)
-    classes: U8 = np.take(table_for(points), points)
+    classes = classes_of(points)
     start, end, exact, number = _syllables(classes)
     first = np.searchsorted(start, begins)
     shift = np.repeat(begins[:-1], np.diff(first))
@@ -124,14 +124,19 @@ def points_of(texts: Sequence[str]) -> tuple[U32, I64]:
     return points, begins
 
 
-def table_for(points: U32) -> U8:
-    """The class of every code point, with those of ``points`` filled in."""
-    table = _table()
-    if points.size and int(points.max()) >= _EAGER:
-        rare = np.unique(points[np.take(table, points) == UNKNOWN])
-        if rare.size:
-            table[rare] = [_class_of(chr(point)) for point in rare.tolist()]
-    return table
+def classes_of(points: U32) -> U8:
+    """The class of every code point."""
+    classes: U8 = np.take(table(), points)
+    if (classes == UNKNOWN).any():
+        complete(points)
+        classes = np.take(table(), points)
+    return classes
+
+
+def complete(points: U32) -> None:
+    """Fill in the classes of code points that were not met before."""
+    rare = np.unique(points[np.take(table(), points) == UNKNOWN])
+    table()[rare] = [_class_of(chr(point)) for point in rare.tolist()]
 
 
 def mix(words: U64) -> U64:
@@ -234,11 +239,11 @@ def _eight(aligned: U64, start: I64) -> U64:
 
 
 @lru_cache(maxsize=1)
-def _table() -> U8:
-    """Class by code point; the rare ones are filled in when first met."""
-    table = np.full(0x110000, UNKNOWN, dtype=np.uint8)
-    table[:_EAGER] = [_class_of(chr(point)) for point in range(_EAGER)]
-    return table
+def table() -> U8:
+    """Class by code point; the rare ones are ``UNKNOWN`` until they are met."""
+    classes = np.full(0x110000, UNKNOWN, dtype=np.uint8)
+    classes[:_EAGER] = [_class_of(chr(point)) for point in range(_EAGER)]
+    return classes
 
 
 def _class_of(char: str) -> int:

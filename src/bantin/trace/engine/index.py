@@ -15,14 +15,14 @@ from .errors import DuplicateEdition, TextTooLong, UnknownEdition
 from .fingerprints import fingerprints
 from .fold import I64, U64, tokenise
 from .learn import unexplained
-from .matcher import OwnGrams, match_reading
+from .matcher import Own, match_reading
 from .model import Edition, Item, Match
 from .options import Options
 from .places import Place, at_full_worth, bury, own_worth, place_of, weigh
 from .reading import Document, Reading, read
 from .segment import Segment
 
-_BATCH = 256
+_BATCH = 512
 _BATCH_POINTS = 1_000_000
 _GROWTH = 2
 """A segment is merged with the one before it when that is less than so many times its size."""
@@ -51,7 +51,7 @@ class Index:
         self._pending: dict[str, None] = {}
         self._places: list[Place] = []
         self._background = background.empty()
-        self._own: OwnGrams = {}
+        self._own: Own = {}
         self._families: dict[str, int] = {}
         for edition in editions:
             self.add(edition)

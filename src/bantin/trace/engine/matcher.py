@@ -10,16 +10,16 @@ import numpy as np
 
 from .drift import Differences, Sides, differences, drift_of
 from .evidence import Evidence, evidence_of
-from .fold import I64, U32, U64
+from .fold import I64, U32
 from .kernels import Kernels
 from .model import Edition, Match
 from .options import Options
 from .passages import Found, find_passages
 from .places import Place
 from .reading import Document, Reading
-from .versions import own_grams, votes
+from .versions import OwnGrams, own_grams, votes
 
-OwnGrams = dict[tuple[str, ...], list[U64]]
+Own = dict[tuple[str, ...], OwnGrams]
 """What tells the editions of a release apart, by their ids; filled when first needed."""
 
 
@@ -37,7 +37,7 @@ def match_reading(
     reading: Reading,
     places: Sequence[Place],
     editions: Mapping[str, tuple[Edition, Document]],
-    own: OwnGrams,
+    own: Own,
     options: Options,
     kernels: Kernels,
     *,
@@ -93,7 +93,7 @@ def _choose(
     found: Sequence[Found],
     evidence: Sequence[Evidence],
     editions: Mapping[str, tuple[Edition, Document]],
-    own: OwnGrams,
+    own: Own,
     *,
     all_editions: bool,
 ) -> list[tuple[_Pair, bool]]:
@@ -139,7 +139,7 @@ def _copied(
     places: Sequence[Place],
     found: Sequence[Found],
     pairs: list[_Pair],
-    own: OwnGrams,
+    own: Own,
 ) -> tuple[_Pair, bool]:
     """The edition with most runs of its own in the item; when none has, the latest."""
     item = pairs[0].item

@@ -3,48 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .distinct import distinct
-from .fold import U32, U64
+from .fold import I64, U32, U64
 
 _FIRST = np.uint64(0x9E3779B97F4A7C15)
 _SECOND = np.uint64(0xC2B2AE3D27D4EB4F)
 _THIRD = np.uint64(0x165667B19E3779F9)
+_SLOTS = 1 << 12
+_LAST = np.uint64(_SLOTS - 1)
 
 
-def own_grams(editions: Sequence[U32]) -> list[U64]:
-    """For each edition, the runs of two and three tokens that only it holds.
+@dataclass(frozen=True, slots=True)
+class OwnGrams:
+    """Runs of two and three tokens that only one of several editions holds, in order.
+
+    ``edition`` is the number of the edition that holds each; ``likely`` says by their last bits
+    which runs may be among them, so that most are never looked for.
+    """
+
+    grams: U64
+    edition: I64
+    likely: NDArray[np.bool_]
+    editions: int
+
+
+def own_grams(editions: Sequence[U32]) -> OwnGrams:
+    """What tells the editions apart.
 
     Tokens are exact, so an edition that corrects one figure differs in five runs.
     """
-    grams = [distinct(_grams(edition)) for edition in editions]
-    everything = np.sort(np.concatenate(grams))
-    shared = everything[1:][everything[1:] == everything[:-1]]
-    return [mine[~_held(mine, shared)] for mine in grams]
+    held = [distinct(_grams(edition)) for edition in editions]
+    everything = np.concatenate(held)
+    order = np.argsort(everything, kind="stable")
+    grams = everything[order]
+    edition = np.repeat(np.arange(len(held)), [mine.size for mine in held])[order]
+    same = grams[1:] == grams[:-1]
+    alone = ~(np.append(False, same) | np.append(same, False))[: grams.size]
+    likely = np.zeros(_SLOTS, dtype=np.bool_)
+    likely[grams[alone] & _LAST] = True
+    return OwnGrams(grams[alone], edition[alone], likely, len(editions))
 
 
-def votes(item: U32, own: Sequence[U64]) -> list[int]:
+def votes(item: U32, own: OwnGrams) -> list[int]:
     """How many runs of the item only this edition holds, for each edition."""
     grams = _grams(item)
-    return [_common(grams, only) for only in own]
-
-
-def _common(grams: U64, only: U64) -> int:
-    """How many of ``grams`` are in ``only``."""
-    return int(np.count_nonzero(_held(grams, only)))
-
-
-def _held(grams: U64, ascending: U64) -> NDArray[np.bool_]:
-    """Which of ``grams`` are in the other, which is sorted."""
-    if not ascending.size:
-        return np.zeros(grams.size, dtype=np.bool_)
-    held: NDArray[np.bool_] = (
-        np.take(ascending, np.searchsorted(ascending, grams), mode="clip") == grams
-    )
-    return held
+    grams = grams[own.likely[grams & _LAST]]
+    if not own.grams.size:
+        return [0] * own.editions
+    at = np.searchsorted(own.grams, grams)
+    found = np.take(own.grams, at, mode="clip") == grams
+    counts: list[int] = np.bincount(own.edition[at[found]], minlength=own.editions).tolist()
+    return counts
 
 
 def _grams(tokens: U32) -> U64:

@@ -22,13 +22,13 @@ from .index import Index
 from .model import Item, Match
 from .reading import Reading
 
-AHEAD = 3
+AHEAD = 2
 """Batches handed out for each other process before an answer is waited for."""
 
 HELD = 12
 """Batches for each other process whose answers are there, or under way, before this one waits."""
 
-BATCH = 256
+BATCH = 384
 """Items in one batch."""
 
 Answered = tuple[Item, list[Match]]

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .drift import Differences, Sides, differences, drift_of
+from .drift import Sides, differences, drifts
 from .evidence import Evidence, evidence_of
 from .fold import I64, U32
 from .kernels import Kernels
-from .model import Edition, Match
+from .model import Drift, Edition, Match
 from .options import Options
 from .passages import Found, find_passages
 from .places import Place
@@ -50,16 +50,19 @@ def match_reading(
         for place, f in zip(places, found, strict=True)
     ]
     chosen = _choose(reading, places, found, evidence, editions, own, all_editions=all_editions)
-    compared = [
-        differences(
-            reading.tokens, reading.tokens.exact, place.segment, f, _numbers(chosen, number)
-        )
+    drift = [
+        _drift(reading, place, f, _of_place(chosen, number), options)
         for number, (place, f) in enumerate(zip(places, found, strict=True))
     ]
     results: list[list[Match]] = [[] for _ in reading.items]
     for pair, certain in chosen:
         match = _match(
-            reading, pair, evidence[pair.place], compared[pair.place], options, certain=certain
+            reading,
+            pair,
+            evidence[pair.place],
+            drift[pair.place].get(pair.number, []),
+            options,
+            certain=certain,
         )
         results[pair.item].append(match)
     for matches in results:
@@ -163,24 +166,37 @@ def _exact(place: Place, found: Found, number: int) -> U32:
     return place.segment.exact[first[edition] : first[edition + 1]]
 
 
-def _numbers(chosen: Sequence[tuple[_Pair, bool]], place: int) -> I64:
-    return np.array([pair.number for pair, _ in chosen if pair.place == place], dtype=np.int64)
+def _of_place(chosen: Sequence[tuple[_Pair, bool]], place: int) -> list[_Pair]:
+    return [pair for pair, _ in chosen if pair.place == place]
+
+
+def _drift(
+    reading: Reading,
+    place: Place,
+    found: Found,
+    pairs: Sequence[_Pair],
+    options: Options,
+) -> dict[int, list[Drift]]:
+    """What differs in each of the pairs of one segment, by their numbers."""
+    texts = {}
+    for pair in pairs:
+        item, edition = reading.documents[pair.item], pair.document
+        texts[pair.number] = Sides(item.whole, item.shift, edition.whole, edition.shift)
+    numbers = np.array(list(texts), dtype=np.int64)
+    compared = differences(reading.tokens, reading.tokens.exact, place.segment, found, numbers)
+    return drifts(texts, compared, most=options.max_drift)
 
 
 def _match(
     reading: Reading,
     pair: _Pair,
     evidence: Evidence,
-    compared: Differences,
+    drift: Sequence[Drift],
     options: Options,
     *,
     certain: bool,
 ) -> Match:
     number, edition = pair.number, pair.edition
-    item, document = reading.documents[pair.item], pair.document
-    drift = drift_of(
-        Sides(item.whole, item.shift, document.whole, document.shift), compared, number
-    )
     cut = pair.item in reading.cut or evidence.too_many(number, options.max_passages)
     return Match(
         reading.items[pair.item].id,

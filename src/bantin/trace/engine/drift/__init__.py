@@ -6,8 +6,8 @@ there read: ``quantities`` (by ``figures`` with ``numerals``, ``units`` and ``ca
 put side by side. What was left out or added is no drift.
 """
 
-from .compare import drift_of, drifts
+from .compare import drifts
 from .places import Differences, differences
 from .sides import Sides
 
-__all__ = ["Differences", "Sides", "differences", "drift_of", "drifts"]
+__all__ = ["Differences", "Sides", "differences", "drifts"]

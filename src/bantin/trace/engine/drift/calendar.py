@@ -62,6 +62,8 @@ DAY_MONTH = re.compile(r"(\d{1,2}) ?[/-] ?(\d{1,2})(?![\d/]| ?[%.,]\d)")
 MONTH_YEAR = re.compile(r"(\d{1,2}) ?[/-] ?((?:19|20)\d\d)(?!\d)")
 CLOCK = re.compile(r"(\d{1,2}) ?(?:h|giờ|gio|g|:) ?(\d{2})(?:'|ph|p)?(?![\d\w:]|[.,]\d)")
 HOUR = re.compile(r"(\d{1,2})h(?!\w)")
+_DATED = re.compile(r"\d{1,2}(?: ?[/.-] ?\d| ?[hg:])|\d{4}-\d")
+"""How each of these begins."""
 
 
 def roman(word: str) -> int:
@@ -71,6 +73,8 @@ def roman(word: str) -> int:
 
 def dated(text: str, at: int) -> tuple[tuple[str, tuple[int, int]], ...]:
     """The parts of a date or time in digits that begins at ``at``: roles and spans."""
+    if not _DATED.match(text, at):
+        return ()
     for pattern, roles in (
         (ISO, ("year", "month", "day")),
         (FULL, ("day", "", "month", "year")),

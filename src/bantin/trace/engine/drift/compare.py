@@ -2,74 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping
 
 from bantin.trace.engine.model import Drift, Span
 
 from . import names, quantities, seams, spelling, wording
 from .figures import figure_words
-from .places import ADDED, FIGURES, GAP, NUMBERS, OFFICES, OPENS, Change, Differences
+from .places import ADDED, FIGURES, GAP, NUMBERS, OFFICES, OPENS, Change, Changes, Differences
 from .sides import LONGEST, Found, Sides, Spans
 
-_TO_READ = ADDED | FIGURES | OFFICES
+_TO_READ = NUMBERS | ADDED | FIGURES | OFFICES
 """Changes that are read whether or not they begin with a capital."""
 
 
-def drift_of(sides: Sides, differences: Differences, pair: int) -> list[Drift]:
-    """The drift of one pair, in reading order of the item."""
-    return drifts([sides], differences, [pair])[0]
-
-
 def drifts(
-    texts: Sequence[Sides], differences: Differences, pairs: Sequence[int]
-) -> list[list[Drift]]:
-    """The drift of each of ``pairs``, in reading order of the item; many at once are quicker."""
-    listed: list[dict[tuple[Span, Span], Drift]] = []
-    differing = []
-    for sides, pair in zip(texts, pairs, strict=True):
-        found: dict[tuple[Span, Span], Drift] = {}
-        listed.append(found)
-        for kind, spans in _changed(sides, differences, pair):
-            _note(found, sides, kind, spans)
-        unequal = spelling.unequal(sides, differences, pair)
-        if unequal:
-            for kind, spans in spelling.resigned(sides, unequal):
-                _note(found, sides, kind, spans)
-            differing.append((found, sides, unequal))
-    texts_of = [(sides, unequal) for _, sides, unequal in differing]
-    respelled = spelling.respelled(texts_of, differences) if texts_of else []
-    for (found, sides, _), names_of in zip(differing, respelled, strict=True):
-        for kind, spans in names_of:
-            _note(found, sides, kind, spans)
-    return [[found[at] for at in sorted(found)] if found else [] for found in listed]
+    texts: Mapping[int, Sides], differences: Differences, *, most: int
+) -> dict[int, list[Drift]]:
+    """The drift of each pair that has any, in reading order of the item.
+
+    Of each pair at most one more than ``most``, which shows that there are more.
+    """
+    unequal = spelling.unequal(texts, differences)
+    doubtful = spelling.doubtful(texts, differences, unequal)
+    changes = differences.changes
+    listed: dict[int, list[Drift]] = {}
+    for pair in changes.of.keys() | unequal.keys():
+        sides = texts[pair]
+        found = _changed(sides, changes, pair) if pair in changes.of else []
+        if pair in unequal:
+            found += spelling.resigned(sides, differences, unequal[pair])
+        if pair in doubtful:
+            found += spelling.respelled(sides, differences, unequal[pair])
+        drift = _listed(sides, found) if found else []
+        if drift:
+            listed[pair] = drift[: most + 1]
+    return listed
 
 
-def _changed(sides: Sides, differences: Differences, pair: int) -> Iterator[Found]:
+def _changed(sides: Sides, changes: Changes, pair: int) -> list[Found]:
     """The drift in the changes of a pair, without what only a seam put side by side."""
-    item = sides.item
-    for change in differences.changes.of_pair(pair):
+    drift: list[Found] = []
+    for number in _to_read(sides.item, changes, pair):
+        change = changes.at(number)
         if change[0] & NUMBERS:
             spans = change[1], change[2], change[3], change[4]
             if not seams.by_chance(sides, spans, change):
-                yield from quantities.numbers(sides, spans)
-        elif change[0] & _TO_READ or item[change[1]].isupper() or (
-            not change[0] & GAP and not item[change[1] : change[2]].islower()
-        ):  # fmt: skip
-            for kind, spans in _compared(sides, change):
-                if not seams.by_chance(sides, spans, change):
-                    yield kind, spans
+                drift += quantities.numbers(sides, spans)
+        else:
+            found = _compared(sides, change)
+            drift += [one for one in found if not seams.by_chance(sides, one[1], change)]
+    return drift
 
 
-def _note(found: dict[tuple[Span, Span], Drift], sides: Sides, kind: str, spans: Spans) -> None:
-    """Add a drift, unless it is in a title."""
-    start, end, edition_start, edition_end = spans
-    if start < sides.item_from or edition_start < sides.edition_from:
-        return
-    item_at = start - sides.item_from, end - sides.item_from
-    edition_at = edition_start - sides.edition_from, edition_end - sides.edition_from
-    found[item_at, edition_at] = Drift(
-        kind, sides.edition[edition_start:edition_end], sides.item[start:end], item_at, edition_at
-    )
+def _to_read(item: str, changes: Changes, pair: int) -> list[int]:
+    """The changes of a pair that may be drift: others have no figures and no capitals."""
+    bits, start, end = changes.columns[:3]
+    return [
+        number for number in range(*changes.of[pair])
+        if bits[number] & _TO_READ or (
+            item[start[number]].isupper() if bits[number] & GAP
+            else not item[start[number] : end[number]].islower()
+        )
+    ]  # fmt: skip
+
+
+def _listed(sides: Sides, found: Iterable[Found]) -> list[Drift]:
+    """What was found as drift, in reading order, without what is in a title."""
+    drift: dict[tuple[Span, Span], Drift] = {}
+    item, item_from, edition, edition_from = sides
+    for kind, (start, end, edition_start, edition_end) in found:
+        if start >= item_from and edition_start >= edition_from:
+            at = start - item_from, end - item_from
+            edition_at = edition_start - edition_from, edition_end - edition_from
+            drift[at, edition_at] = Drift(
+                kind, edition[edition_start:edition_end], item[start:end], at, edition_at
+            )
+    return [drift[at] for at in sorted(drift)]
 
 
 def _compared(sides: Sides, change: Change) -> list[Found]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from . import calendar, numerals
@@ -19,11 +19,14 @@ from .calendar import DATE_ROLES, MONTHS
 from .numerals import Digits, Numeral, read_numeral
 from .units import AFTER, BEFORE, BOUNDS, UNITS, Bound, Unit
 
-_LEXEME = re.compile(r"(\d+(?:[.,]\d+)*)|([^\W\d_]+)|([^\w\s])")
+_LEXEME = re.compile(r"(\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s])")
 SPACED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d]|[.,]\d)")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 _CLUSTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)
+_SPACE, _NO_DIGIT, _POINT = re.compile(r"\s"), re.compile(r"\D"), re.compile(r"[.,]")
+_ONE = Decimal(1)
 _MOST_DIGITS = 40
+_MOST_MARKS = 4
 _NOT_FIVE_BEFORE = frozenset(
     {"đầu", "cuối", "giữa", "trong", "hàng", "hằng", "mỗi", "từng", "cả", "các", "những", "nhiều",
      "vào", "từ", "đến", "tới", "một", "nửa"}
@@ -34,8 +37,7 @@ _NOT_FIVE_AFTER = frozenset(
 _NO_NUMBER_ALONE = frozenset({"không", "a", "an"})
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One figure where it stands.
 
     ``at`` spans the number, with its scale word; ``literal`` its first digits alone, or the same
@@ -62,18 +64,11 @@ class Figure:
 
     def moved(self, by: int) -> Figure:
         """The same figure ``by`` code points further on."""
-        at, literal, whole = (
-            (start + by, end + by) for start, end in (self.at, self.literal, self.whole)
+        return self._replace(
+            at=(self.at[0] + by, self.at[1] + by),
+            literal=(self.literal[0] + by, self.literal[1] + by),
+            whole=(self.whole[0] + by, self.whole[1] + by),
         )
-        return replace(self, at=at, literal=literal, whole=whole)
-
-
-class _Lexeme(NamedTuple):
-    kind: int
-    """1 digits, 2 a word, 3 a sign."""
-    text: str
-    start: int
-    end: int
 
 
 def same(one: Figure, other: Figure) -> bool:
@@ -139,13 +134,24 @@ def _noughts(value: Decimal) -> int:
 
 def digits_value(words: str) -> tuple[Decimal, Decimal]:
     """The value of digits with separators, and the worth of the last digit: 21.300, 3,5."""
-    digits = re.sub(r"\s", "", words)[:_MOST_DIGITS]
-    if _GROUPED.fullmatch(digits) or len(digits) != len(words):
-        return Decimal(re.sub(r"\D", "", digits)), Decimal(1)
-    whole, *parts = re.split(r"[.,]", digits)
+    return _digits_value(words) if len(words) <= _MOST_DIGITS else _whole_value(words)
+
+
+@lru_cache(maxsize=4096)
+def _digits_value(words: str) -> tuple[Decimal, Decimal]:
+    if words.isdecimal():
+        return Decimal(words), _ONE
+    if _SPACE.search(words) or _GROUPED.fullmatch(words):
+        return _whole_value(words)
+    whole, *parts = _POINT.split(words)
     if len(parts) == 1:
         return Decimal(f"{whole}.{parts[0] or 0}"), Decimal(1).scaleb(-len(parts[0]))
-    return Decimal("".join((whole, *parts))), Decimal(1)
+    return Decimal("".join((whole, *parts))), _ONE
+
+
+def _whole_value(words: str) -> tuple[Decimal, Decimal]:
+    """The value of digits whose separators mean nothing, of the first forty characters."""
+    return Decimal(_NO_DIGIT.sub("", _SPACE.sub("", words)[:_MOST_DIGITS])), _ONE
 
 
 def read(text: str, *, spaced: bool = False, until: int | None = None) -> list[Figure]:
@@ -162,7 +168,7 @@ def read(text: str, *, spaced: bool = False, until: int | None = None) -> list[F
     return [_moved(figure, places) for figure in figures]
 
 
-def figure_words(text: str, *, cut: int = 0, first: int = 99, last: int = 99) -> list[str]:
+def figure_words(text: str, *, cut: int = 0, first: int = 99, last: int = 99) -> tuple[str, ...]:
     """The digits of a short text, and its words that may belong to a figure.
 
     ``cut`` is -1 when the text may begin, and 1 when it may end, inside a word: that is left out.
@@ -172,29 +178,53 @@ def figure_words(text: str, *, cut: int = 0, first: int = 99, last: int = 99) ->
         text = text[text.find(" ") + 1 :]
     elif cut > 0:
         text = text[: text.rfind(" ") + 1]
+    known = _known_words_short if len(text) <= _MOST_DIGITS else _known_words
+    return known(text, first, last)
+
+
+def _known_words(text: str, first: int, last: int) -> tuple[str, ...]:
     words = _FIGURE_WORD.findall(unicodedata.normalize("NFC", text).lower())[:first][-last:]
     known = _bare_figure_words() if text.isascii() else _FIGURE_WORDS
-    return [word for word in words if word in known or word.isdigit()]
+    return tuple(word for word in words if word in known or word.isdigit())
+
+
+_known_words_short = lru_cache(maxsize=2048)(_known_words)
 
 
 def _composed(text: str) -> tuple[str, list[int] | None]:
     """The text in NFC, and where each code point of it stood before, if anything changed."""
     if unicodedata.is_normalized("NFC", text):
         return text, None
-    parts, places = [], []
-    for cluster in _CLUSTER.finditer(text):
-        part = unicodedata.normalize("NFC", cluster.group())
-        parts.append(part)
-        places.extend([cluster.start()] * len(part))
-    places.append(len(text))
+    clusters = _CLUSTER.findall(text)
+    parts = [_composed_cluster(cluster) for cluster in clusters]
+    places = list(accumulate(map(len, clusters), initial=0))
+    if any(len(part) > 1 for part in parts):
+        size = [len(part) for part in parts]
+        places = [place for place, n in zip(places, [*size, 1], strict=True) for _ in range(n)]
     return "".join(parts), places
+
+
+def _composed_cluster(cluster: str) -> str:
+    """A letter with its marks in NFC."""
+    if len(cluster) > _MOST_MARKS:
+        return unicodedata.normalize("NFC", cluster)
+    return _composed_letter(cluster)
+
+
+@lru_cache(maxsize=1024)
+def _composed_letter(cluster: str) -> str:
+    return unicodedata.normalize("NFC", cluster)
 
 
 def _moved(figure: Figure, places: list[int]) -> Figure:
     at, literal, whole = (
         (places[start], places[end]) for start, end in (figure.at, figure.literal, figure.whole)
     )
-    return replace(figure, at=at, literal=literal, whole=whole)
+    return figure._replace(at=at, literal=literal, whole=whole)
+
+
+_DIGITS, _WORD, _SIGN = 1, 2, 3
+"""What a lexeme is."""
 
 
 class _Reader:
@@ -202,33 +232,37 @@ class _Reader:
 
     def __init__(self, text: str, *, spaced: bool) -> None:
         self.text = text
-        self.lower = text.lower() if len(text.lower()) == len(text) else text
-        self.lexemes = _lexemes(self.lower, spaced=spaced)
-        self.starts = [lexeme.start for lexeme in self.lexemes]
+        lower = text.lower()
+        self.lower = lower if len(lower) == len(text) else text
+        words, self.starts, self.ends = _lexemes(self.lower, spaced=spaced)
+        self.size = len(words)
+        self.kinds = [
+            _DIGITS if word[0].isdecimal() else _WORD if word[0].isalnum() else _SIGN
+            for word in words
+        ]
+        self.words = [*words, ""]
         self.bare = text.isascii()
         self.found: list[Figure] = []
 
     def figures(self, until: int) -> list[Figure]:
         known = _bare_figure_words() if self.bare else _FIGURE_WORDS
         at = 0
-        for place, lexeme in enumerate(self.lexemes):
-            if lexeme.start >= until:
-                break
-            if place >= at and (lexeme.kind == 1 or lexeme.text in known):
+        for place in range(bisect_left(self.starts, until)):
+            if place >= at and (self.kinds[place] == _DIGITS or self.words[place] in known):
                 at = self._read(place)
         return self.found
 
     def _read(self, at: int) -> int:
         """Read what stands at this lexeme and say where to go on."""
-        if self.lexemes[at].kind == 1:
+        if self.kinds[at] == _DIGITS:
             return self._digits(at)
         return self._calendar_word(at) or self._roman(at) or self._number(at) or at + 1
 
     def _digits(self, at: int) -> int:
         """Digits: a date or time, or else a number."""
-        lexeme = self.lexemes[at]
-        joined = lexeme.end - lexeme.start > 4 or self.lower[lexeme.end : lexeme.end + 1] in _JOINS
-        parts = calendar.dated(self.lower, lexeme.start) if joined else ()
+        start, end = self.starts[at], self.ends[at]
+        joined = end - start > 4 or self.lower[end : end + 1] in _JOINS
+        parts = calendar.dated(self.lower, start) if joined else ()
         if not parts:
             return self._number(at) or at + 1
         if parts[0][0] == "hour":
@@ -243,10 +277,10 @@ class _Reader:
     ) -> tuple[tuple[str, tuple[int, int]], ...]:
         """An hour, in the twenty-four hours when the part of the day is said after it."""
         last = self._after(parts[-1][1][1])
-        following = [lexeme.text for lexeme in self.lexemes[last : last + 2]]
-        if following[:1] in (["giờ"], ["gio"], ["h"]):
-            following = following[1:]
-        late = following[:1] and calendar.PARTS_OF_DAY.get(following[0], 0) >= 2
+        following = self.words[last]
+        if following in ("giờ", "gio", "h"):
+            following = self.words[last + 1]
+        late = calendar.PARTS_OF_DAY.get(following, 0) >= 2
         for role, span in parts:
             value = Decimal(self.text[slice(*span)])
             self._add(span, value + 12 if late and role == "hour" and value < 12 else value, role)
@@ -254,114 +288,106 @@ class _Reader:
 
     def _calendar_word(self, at: int) -> int | None:
         """Months, days of the week and parts of the day in words."""
-        lexeme, before, after = self.lexemes[at], self._word(at - 1), self._word(at + 1)
-        if lexeme.text in MONTHS and self._is_month(at):
-            self._add((lexeme.start, lexeme.end), Decimal(MONTHS[lexeme.text]), "month")
+        word, before = self.words[at], self.words[at - 1]
+        span = self.starts[at], self.ends[at]
+        if word in MONTHS and self._is_month(at):
+            self._add(span, Decimal(MONTHS[word]), "month")
             self._day_of_month(at)
             return at + 1
-        if lexeme.text in calendar.WEEKDAYS and self._capital(lexeme):
-            value = Decimal(calendar.WEEKDAYS[lexeme.text])
-            self._add((lexeme.start, lexeme.end), value, "weekday")
+        if word in calendar.WEEKDAYS and self._capital(at):
+            self._add(span, Decimal(calendar.WEEKDAYS[word]), "weekday")
             return at + 1
         if before in calendar.WEEKDAY_BEFORE and self._is_weekday(at):
-            word = lexeme.text
-            self._add((lexeme.start, lexeme.end), Decimal(calendar.WEEKDAY_WORDS[word]), "weekday")
+            self._add(span, Decimal(calendar.WEEKDAY_WORDS[word]), "weekday")
             return at + 1
-        if (lexeme.text, after) in calendar.SUNDAY:
-            self._add((lexeme.start, self.lexemes[at + 1].end), Decimal(8), "weekday")
+        if (word, self.words[at + 1]) in calendar.SUNDAY:
+            self._add((span[0], self.ends[at + 1]), Decimal(8), "weekday")
             return at + 2
-        if lexeme.text in calendar.PARTS_OF_DAY and self._is_part_of_day(at):
-            value = Decimal(calendar.PARTS_OF_DAY[lexeme.text])
-            self._add((lexeme.start, lexeme.end), value, "part of day")
+        if word in calendar.PARTS_OF_DAY and self._is_part_of_day(at):
+            self._add(span, Decimal(calendar.PARTS_OF_DAY[word]), "part of day")
             return at + 1
         return None
 
     def _is_weekday(self, at: int) -> bool:
         """Thứ hai as a day, not as “second”: a date, a comma, nay or a bracket follows."""
-        if self.lexemes[at].text not in calendar.WEEKDAY_WORDS:
+        if self.words[at] not in calendar.WEEKDAY_WORDS:
             return False
-        if self._named(at) or at + 1 >= len(self.lexemes):
+        if self._named(at) or at + 1 >= self.size:
             return True
-        following = self.lexemes[at + 1]
-        return following.text in ("(", ",", "ngày", "ngay", "này", "tuần", "hàng", "tới") or (
-            following.kind == 1
-        )
+        return self.kinds[at + 1] == _DIGITS or self.words[at + 1] in _AFTER_WEEKDAY
 
     def _is_month(self, at: int) -> bool:
         """A month's name: after tháng, or in capitals beside a number."""
-        lexeme = self.lexemes[at]
-        if lexeme.text in calendar.LUNAR_MONTHS:
-            return self._word(at - 1) in ("tháng", "thang")
-        if not self._capital(lexeme):
+        word = self.words[at]
+        if word in calendar.LUNAR_MONTHS:
+            return self.words[at - 1] in ("tháng", "thang")
+        if not self._capital(at):
             return False
-        near = self.lexemes[max(0, at - 2) : at] + self.lexemes[at + 1 : at + 3]
-        return any(other.kind == 1 for other in near) or len(lexeme.text) > 5
+        near = self.kinds[max(0, at - 2) : at] + self.kinds[at + 1 : at + 3]
+        return _DIGITS in near or len(word) > 5
 
     def _day_of_month(self, at: int) -> None:
         """The number before a month is its day: 6 November."""
         if self.found and len(self.found) > 1:
             day = self.found[-2]
-            between = self.lower[day.literal[1] : self.lexemes[at].start]
+            between = self.lower[day.literal[1] : self.starts[at]]
             if not day.role and day.value <= 31 and between in _DAY_THEN_MONTH:
-                self.found[-2] = replace(day, whole=day.at, role="day", unit=None, bound=None)
+                self.found[-2] = day._replace(whole=day.at, role="day", unit=None, bound=None)
 
     def _is_part_of_day(self, at: int) -> bool:
         """Sáng as a part of the day: a date or a time stands beside it."""
-        if at + 1 < len(self.lexemes):
-            following = self.lexemes[at + 1]
-            if following.kind == 1 or following.text in calendar.AFTER_PART_OF_DAY:
-                return True
+        if at + 1 < self.size and (
+            self.kinds[at + 1] == _DIGITS or self.words[at + 1] in calendar.AFTER_PART_OF_DAY
+        ):
+            return True
         return bool(self.found) and self.found[-1].role in ("hour", "minute") and (
-            self.lexemes[at].start - self.found[-1].at[1] <= 6
+            self.starts[at] - self.found[-1].at[1] <= 6
         )  # fmt: skip
 
     def _roman(self, at: int) -> int | None:
         """Quý II, khóa XIV."""
-        lexeme, before = self.lexemes[at], self._word(at - 1)
-        if before not in calendar.ROMAN_AFTER or not self._upper(lexeme):
+        before = self.words[at - 1]
+        if before not in calendar.ROMAN_AFTER or not self._upper(at):
             return None
-        value = calendar.roman(lexeme.text)
+        value = calendar.roman(self.words[at])
         if not value:
             return None
-        self._add((lexeme.start, lexeme.end), Decimal(value), calendar.ROLE_WORDS.get(before, ""))
+        span = self.starts[at], self.ends[at]
+        self._add(span, Decimal(value), calendar.ROLE_WORDS.get(before, ""))
         return at + 1
 
     def _number(self, at: int) -> int | None:
         """A number in digits or words with its scale, unit and the word before it."""
-        lexeme = self.lexemes[at]
-        if lexeme.kind == 2 and (
-            self._named(at) or self._canonical(lexeme.text) not in numerals.STARTS
-        ):
+        spoken = self.kinds[at] == _WORD
+        if spoken and (self._named(at) or self._canonical(self.words[at]) not in numerals.STARTS):
             return None
         used, words = self._phrase(at)
         numeral = read_numeral(words)
         if numeral is None:
             return None
-        last = self.lexemes[used[numeral.used - 1]]
-        if lexeme.kind == 2 and numeral.used == 1 and not self._stands_alone(at):
+        last = used[numeral.used - 1]
+        if spoken and numeral.used == 1 and not self._stands_alone(at):
             return None
-        literal = (lexeme.start, lexeme.end if lexeme.kind == 1 else last.end)
-        self._place((lexeme.start, last.end), literal, numeral, at)
-        return max(used[numeral.used - 1] + 1, self._after(self.found[-1].whole[1]))
+        start, end = self.starts[at], self.ends[last]
+        self._place((start, end), (start, end if spoken else self.ends[at]), numeral, at)
+        return max(last + 1, self._after(self.found[-1].whole[1]))
 
     def _phrase(self, at: int) -> tuple[list[int], list[str | Digits]]:
         """The lexemes that may belong to one number: with no sign but a hyphen between."""
         used: list[int] = []
         words: list[str | Digits] = []
-        for place in range(at, min(at + 2 * _LONGEST, len(self.lexemes))):
-            lexeme = self.lexemes[place]
-            if lexeme.kind == 3:
-                if lexeme.text == "-" and words and words[-1] in numerals.TENS:
+        for place in range(at, min(at + 2 * _LONGEST, self.size)):
+            kind, word = self.kinds[place], self.words[place]
+            if kind == _SIGN:
+                if word == "-" and words and words[-1] in numerals.TENS:
                     continue
                 break
-            if lexeme.kind == 1:
+            if kind == _DIGITS:
                 if words and isinstance(words[-1], Digits):
                     break
-                value, worth = digits_value(lexeme.text)
-                plain = lexeme.text.isdigit()
-                words.append(Digits(value, worth, len(lexeme.text) if plain else 0))
+                words.append(Digits(*digits_value(word), len(word) if word.isdigit() else 0))
             else:
-                word = self._canonical(lexeme.text)
+                word = self._canonical(word)
                 if word not in numerals.WORDS and word not in numerals.ARTICLES:
                     break
                 words.append(word)
@@ -370,27 +396,26 @@ class _Reader:
 
     def _stands_alone(self, at: int) -> bool:
         """Whether one number word by itself is a number: năm is a year as a rule."""
-        word = self._canonical(self.lexemes[at].text)
+        word = self._canonical(self.words[at])
         if word in _NO_NUMBER_ALONE:
             return False
-        if word != numerals.YEAR or self._word(at + 1) in UNITS:
+        before, after = self.words[at - 1], self.words[at + 1]
+        if word != numerals.YEAR or after in UNITS:
             return True
-        before, after = self._word(at - 1), self._word(at + 1)
-        follows = self.lexemes[at + 1] if at + 1 < len(self.lexemes) else None
         return not (
-            follows is None
-            or follows.kind != 2
+            at + 1 >= self.size
+            or self.kinds[at + 1] != _WORD
             or before in _NOT_FIVE_BEFORE
             or after in _NOT_FIVE_AFTER
-            or (at > 0 and self.lexemes[at - 1].kind == 1)
-            or (self.found and self.found[-1].at[1] == self.lexemes[at - 1].end)
+            or (at > 0 and self.kinds[at - 1] == _DIGITS)
+            or (self.found and self.found[-1].at[1] == self.ends[at - 1])
         )
 
     def _place(
         self, at: tuple[int, int], literal: tuple[int, int], numeral: Numeral, number: int
     ) -> None:
         """Note a number, with what stands before and after it."""
-        before = self._word(number - 1)
+        before = self.words[number - 1]
         role = calendar.ROLE_WORDS.get(before, "")
         if role and not self._fits(role, numeral.value):
             role = ""
@@ -439,24 +464,18 @@ class _Reader:
     def _bound(self, number: int, start: int) -> tuple[Bound | None, int]:
         """More than, less than, about: the word or two words before."""
         if number > 1:
-            two = self.lexemes[number - 2 : number]
-            bound = BOUNDS.get(f"{two[0].text} {two[1].text}")
+            bound = BOUNDS.get(f"{self.words[number - 2]} {self.words[number - 1]}")
             if bound:
-                return bound, two[0].start
-        if number > 0 and (bound := BOUNDS.get(self.lexemes[number - 1].text)):
-            return bound, self.lexemes[number - 1].start
+                return bound, self.starts[number - 2]
+        if number > 0 and (bound := BOUNDS.get(self.words[number - 1])):
+            return bound, self.starts[number - 1]
         return None, start
 
     def _add(self, span: tuple[int, int], value: Decimal, role: str) -> None:
-        self.found.append(
-            Figure(span, span, span, value, Decimal(1), 1, role, next=self._next(span[1]))
-        )
-
-    def _word(self, at: int) -> str:
-        return self.lexemes[at].text if 0 <= at < len(self.lexemes) else ""
+        self.found.append(Figure(span, span, span, value, _ONE, 1, role, next=self._next(span[1])))
 
     def _next(self, end: int) -> str:
-        return self._word(self._after(end))
+        return self.words[self._after(end)]
 
     def _after(self, end: int) -> int:
         """The first lexeme that begins at ``end`` or later."""
@@ -469,21 +488,25 @@ class _Reader:
 
     def _named(self, at: int) -> bool:
         """Whether a word is capitalised inside a sentence."""
-        lexeme = self.lexemes[at]
-        opens = at == 0 or self.lexemes[at - 1].text in '.!?:;"“”'
-        return lexeme.kind == 2 and not opens and self.text[lexeme.start].isupper()
+        if self.kinds[at] != _WORD or not self._capital(at):
+            return False
+        return at > 0 and self.words[at - 1] not in _OPENS
 
-    def _capital(self, lexeme: _Lexeme) -> bool:
-        return self.text[lexeme.start].isupper()
+    def _capital(self, at: int) -> bool:
+        return self.text[self.starts[at]].isupper()
 
-    def _upper(self, lexeme: _Lexeme) -> bool:
-        return self.text[lexeme.start : lexeme.end].isupper()
+    def _upper(self, at: int) -> bool:
+        return self.text[self.starts[at] : self.ends[at]].isupper()
 
 
 _HOUR = UNITS["giờ"]
 _JOINS = frozenset(" /-.:hg")
 """What may follow the first digits of a date or time."""
 
+_OPENS = frozenset('.!?:;"“”')
+"""After these a sentence begins."""
+
+_AFTER_WEEKDAY = frozenset({"(", ",", "ngày", "ngay", "này", "tuần", "hàng", "tới"})
 _NO_UNIT = frozenset(",.;:!?()")
 _UNIT_HEADS = frozenset(["-", *(head.group() for unit in UNITS if (head := _LEXEME.match(unit)))])
 _LONGEST = 24
@@ -492,26 +515,25 @@ _LONGEST = 24
 _DAY_THEN_MONTH = (" ", "-", "th ", "st ", "nd ", "rd ", "th of ", "st of ", "nd of ", "rd of ")
 
 
-def _lexemes(lower: str, *, spaced: bool) -> list[_Lexeme]:
-    lexemes = [
-        _Lexeme(found.lastindex or 3, found.group(), *found.span())
-        for found in _LEXEME.finditer(lower)
-    ]
-    return _joined(lower, lexemes) if spaced else lexemes
+def _lexemes(lower: str, *, spaced: bool) -> tuple[list[str], list[int], list[int]]:
+    """The lexemes of a text, and where each starts and ends; with 21 300 as one if ``spaced``."""
+    parts = _LEXEME.split(lower)
+    bounds = list(accumulate(map(len, parts)))
+    words, starts, ends = parts[1::2], bounds[:-1:2], bounds[1::2]
+    return _joined(lower, starts, ends) if spaced else (words, starts, ends)
 
 
-def _joined(lower: str, lexemes: list[_Lexeme]) -> list[_Lexeme]:
-    """With 21 300 as one number."""
-    joined: list[_Lexeme] = []
-    end = 0
-    for lexeme in lexemes:
-        if lexeme.start < end:
-            continue
-        end = lexeme.end
-        if lexeme.kind == 1 and (group := SPACED.match(lower, lexeme.start)):
-            end = group.end()
-        joined.append(lexeme._replace(text=lower[lexeme.start : end], end=end))
-    return joined
+def _joined(
+    lower: str, starts: list[int], ends: list[int]
+) -> tuple[list[str], list[int], list[int]]:
+    words, first, last = [], [], [0]
+    for start, end in zip(starts, ends, strict=True):
+        if start >= last[-1]:
+            group = SPACED.match(lower, start)
+            last.append(group.end() if group else end)
+            first.append(start)
+            words.append(lower[start : last[-1]])
+    return words, first, last[1:]
 
 
 _FIGURE_WORD = re.compile(r"\d+|[^\W\d_]+[²³\d]?|[%‰$€£¥]")

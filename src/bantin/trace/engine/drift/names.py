@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 
 WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
@@ -61,8 +62,9 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFC", text).lower()
 
 
+@lru_cache(maxsize=4096)
 def folded(word: str) -> str:
-    """``word`` in lower case without diacritics."""
+    """A short word in lower case without diacritics."""
     return _MARKS.sub("", unicodedata.normalize("NFD", word.lower())).replace("đ", "d")
 
 

@@ -6,8 +6,8 @@ Words and digits are read alike, because people mix them: 21 nghìn ba trăm, 2 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 SPOKEN = {
     "không": 0, "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7,
@@ -49,11 +49,10 @@ MULTIPLIERS = frozenset([*SCALES, *HUNDREDS, TIMES_TEN, DOZENS, AND_A_HALF])
 WORDS = STARTS | MULTIPLIERS | frozenset(ENDINGS) | JOINERS | POINTS - ARTICLES
 
 _MOST_DIGITS = 18
-_ONE = Decimal(1)
+_NOUGHT, _ONE = Decimal(0), Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Digits:
+class Digits(NamedTuple):
     """A number in digits: its value, the worth of its last digit, and how many digits it has.
 
     ``length`` is 0 when it is written with separators.
@@ -64,8 +63,7 @@ class Digits:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A number read: how many words were used, its value, and the worth of its last place.
 
     ``scale`` is the greatest scale word that was said, 1 for none; ``place`` is what one more in
@@ -78,8 +76,7 @@ class Numeral:
     scale: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A number below a scale word; ``digits`` says how many digits a bare one has, else 0.
 
     Nghìn hai is 1.200, but thousand two is 1,002: English words are no bare digits.
@@ -92,8 +89,10 @@ class _Part:
 
 def read_numeral(words: Sequence[str | Digits]) -> Numeral | None:
     """The number at the start of ``words``: lower-case words in NFC, and digits."""
+    if len(words) == 1 and isinstance(words[0], Digits):
+        return Numeral(1, _NOUGHT + words[0].value, words[0].place, 1)
     reader = _Reader(words)
-    total, place, last, greatest, used = Decimal(0), _ONE, 0, 1, 0
+    total, place, last, greatest, used = _NOUGHT, _ONE, 0, 1, 0
     while True:
         joined = bool(last) and reader.skip(JOINERS)
         part = reader.part(rest=bool(last) and not joined)

@@ -6,7 +6,7 @@ these diagonals. Each place is a change; what to make of it is decided when it i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +19,7 @@ from bantin.trace.engine.passages import Found
 from bantin.trace.engine.segment import Segment
 
 from . import calendar, marks, names, numerals, units
+from .sides import Sides, Spans
 
 NUMBERS, WORDS, GAP, ADDED = 1, 2, 4, 8
 """What a change is: two number tokens, words on one diagonal, a gap, words on one side only."""
@@ -40,10 +41,6 @@ Change = tuple[int, int, int, int, int, int, int]
 """Bits; start and end in the item, and in the edition; start and end of the passage in the item."""
 
 
-Region = tuple[str, int]
-"""A part of a text, and where it begins there."""
-
-
 @dataclass(frozen=True, slots=True)
 class Changes:
     """Changes as columns, in order of pair; ``of`` has the range of each pair."""
@@ -51,12 +48,13 @@ class Changes:
     columns: tuple[list[int], ...]
     of: dict[int, tuple[int, int]]
 
-    def of_pair(self, pair: int) -> Iterator[Change]:
-        """The changes of one pair."""
-        if pair not in self.of:
-            return iter(())
-        first, last = self.of[pair]
-        return zip(*(column[first:last] for column in self.columns), strict=True)
+    def at(self, number: int) -> Change:
+        """The change with this number."""
+        bits, start, end, edition_start, edition_end, first, last = self.columns
+        return (
+            bits[number], start[number], end[number], edition_start[number], edition_end[number],
+            first[number], last[number],
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +68,16 @@ class Stretches:
     q: I64
     r: I64
     size: I64
-    spans: tuple[list[int], list[int], list[int], list[int]]
+    start: I64
+    end: I64
+    edition_start: I64
+    edition_end: I64
     of: dict[int, tuple[int, int]]
+
+    def spans(self, numbers: Sequence[int]) -> list[Spans]:
+        """Where some stretches start and end in both texts."""
+        columns = (self.start, self.end, self.edition_start, self.edition_end)
+        return list(zip(*(column.take(numbers).tolist() for column in columns), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +97,6 @@ class Side:
     masked: NDArray[np.unsignedinteger]
     start: NDArray[np.integer]
     end: NDArray[np.integer]
-
-    def marks(self, regions: Sequence[Region], at: I64, region: I64) -> U8:
-        """The sums of the diacritics of the tokens ``at``, each in one of the regions."""
-        sizes = [len(text) for text, _ in regions]
-        shifts = np.cumsum([0, *sizes[:-1]]) - [start for _, start in regions]
-        shift = shifts[region]
-        return marks.sums(
-            "".join(text for text, _ in regions), self.start[at] + shift, self.end[at] + shift
-        )
 
     def number(self, at: I64) -> B:
         """Which of the tokens are numbers."""
@@ -121,6 +118,64 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class _Texts:
+    """Parts of the texts of one side, one after the other, and how far each was moved."""
+
+    side: Side
+    points: U32
+    shift: I64
+
+    @classmethod
+    def of(cls, side: Side, texts: Sequence[str], start: I64, end: I64) -> _Texts:
+        """The part from ``start`` to ``end`` of each text."""
+        size = end - start
+        parts = (text[a:b] for text, a, b in zip(texts, start.tolist(), end.tolist(), strict=True))
+        return cls(side, marks.points_of("".join(parts)), size.cumsum() - size - start)
+
+    def capitals(self, at: I64, text: I64) -> I64:
+        """Which of the tokens ``at``, each in one of the texts, may begin with a capital."""
+        first = self.points.take(self.side.start.take(at) + self.shift.take(text))
+        return np.flatnonzero(marks.capitals(first))
+
+    def marks(self, at: I64, text: I64) -> U8:
+        """The sums of the diacritics of the tokens."""
+        shift = self.shift.take(text)
+        return marks.sums(
+            self.points, self.side.start.take(at) + shift, self.side.end.take(at) + shift
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Some stretches of some pairs: ``heads`` is the first of each pair."""
+
+    q: I64
+    r: I64
+    size: I64
+    heads: I64
+
+    @classmethod
+    def of(cls, stretches: Stretches, numbers: Sequence[Sequence[int]]) -> _Chosen:
+        """The stretches with these numbers, of each pair."""
+        chosen = np.array([number for of_pair in numbers for number in of_pair])
+        heads = np.cumsum([0, *(len(of_pair) for of_pair in numbers[:-1])])
+        return cls(stretches.q[chosen], stretches.r[chosen], stretches.size[chosen], heads)
+
+    def texts(self, side: Side, texts: Sequence[str], first: I64) -> _Texts:
+        """The parts of the texts that the stretches of each pair reach over."""
+        start = np.minimum.reduceat(side.start[first], self.heads).astype(np.int64)
+        end = np.maximum.reduceat(side.end[first + self.size - 1], self.heads).astype(np.int64)
+        return _Texts.of(side, texts, start, end)
+
+    def words(self) -> tuple[I64, I64, I64]:
+        """Each token's place in the item, how much further its twin stands, and its pair."""
+        counts = np.diff(np.append(self.heads, self.size.size))
+        pair = np.arange(counts.size).repeat(counts).repeat(self.size)
+        q = np.arange(pair.size) + (self.q + self.size - self.size.cumsum()).repeat(self.size)
+        return q, (self.r - self.q).repeat(self.size), pair
+
+
+@dataclass(frozen=True, slots=True)
 class Differences:
     """Places to compare: changes, and stretches of the same letters that may differ in marks."""
 
@@ -129,30 +184,40 @@ class Differences:
     item: Side
     edition: Side
 
-    def unlike_marks(
-        self, items: Sequence[Region], editions: Sequence[Region], chosen: Sequence[list[int]]
-    ) -> list[tuple[int, tuple[int, int, int, int]]]:
-        """Aligned tokens whose diacritics differ, in the chosen stretches of each pair.
+    def unlike_marks(self, sides: Sides, numbers: Sequence[int]) -> list[Spans]:
+        """Where aligned words differ in their diacritics, in some stretches of one pair.
 
-        Each with the number of its pair, and where it stands in both texts. None of a pair in
-        which most words that have marks in the edition have none in the item.
+        Nowhere when most words that have marks in the edition have none in the item.
         """
-        stretch = np.array([number for numbers in chosen for number in numbers])
-        size = self.stretches.size[stretch]
-        ends = size.cumsum()
-        step = np.arange(int(ends[-1])) - (ends - size).repeat(size)
-        q = self.stretches.q[stretch].repeat(size) + step
-        r = self.stretches.r[stretch].repeat(size) + step
-        pair = np.arange(len(chosen)).repeat([len(numbers) for numbers in chosen]).repeat(size)
-        mine, theirs = self.item.marks(items, q, pair), self.edition.marks(editions, r, pair)
-        kept = marks.written(mine, theirs, pair, len(chosen))
-        unlike = np.flatnonzero((mine != theirs) & kept[pair])
+        chosen = _Chosen.of(self.stretches, [numbers])
+        q, further, pair = chosen.words()
+        r = q + further
+        mine = chosen.texts(self.item, [sides.item], chosen.q).marks(q, pair)
+        theirs = chosen.texts(self.edition, [sides.edition], chosen.r).marks(r, pair)
+        if not marks.written(mine, theirs):
+            return []
+        q, r = q[mine != theirs], r[mine != theirs]
         columns = (
-            self.item.start[q[unlike]], self.item.end[q[unlike]],
-            self.edition.start[r[unlike]], self.edition.end[r[unlike]],
+            self.item.start[q], self.item.end[q], self.edition.start[r], self.edition.end[r]
         )  # fmt: skip
-        spans = zip(*(column.tolist() for column in columns), strict=True)
-        return list(zip(pair[unlike].tolist(), spans, strict=True))
+        return list(zip(*(column.tolist() for column in columns), strict=True))
+
+    def unlike_names(self, texts: Sequence[Sides], numbers: Sequence[Sequence[int]]) -> list[int]:
+        """In which pairs words with capitals differ in their diacritics, in some stretches.
+
+        A pair is its place in ``texts``, and in ``numbers``, which has its stretches.
+        """
+        chosen = _Chosen.of(self.stretches, numbers)
+        mine = chosen.texts(self.item, [sides.item for sides in texts], chosen.q)
+        theirs = chosen.texts(self.edition, [sides.edition for sides in texts], chosen.r)
+        q, further, pair = chosen.words()
+        capital = mine.capitals(q, pair)
+        q, further, pair = q.take(capital), further.take(capital), pair.take(capital)
+        r = q + further
+        capital = theirs.capitals(r, pair)
+        q, r, pair = q.take(capital), r.take(capital), pair.take(capital)
+        unlike: list[int] = np.unique(pair[mine.marks(q, pair) != theirs.marks(r, pair)]).tolist()
+        return unlike
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +243,15 @@ def differences(
     item = Side(exact, tokens.masked, tokens.start, tokens.end)
     edition = Side(segment.exact, segment.masked, segment.start, segment.end)
     size = runs.q1 - runs.q0
-    ends = np.cumsum(size)
-    q = np.arange(int(size.sum())) + np.repeat(runs.q0 - ends + size, size)
-    diagonal = np.repeat(runs.r0 - runs.q0, size)
-    unlike = np.flatnonzero(exact[q] != segment.exact[q + diagonal])
+    ends = size.cumsum()
+    step = np.arange(int(size.sum()))
+    q = (runs.q0 - ends + size).repeat(size)
+    q += step
+    r = (runs.r0 - ends + size).repeat(size)
+    r += step
+    unlike = np.flatnonzero(exact.take(q) != segment.exact.take(r))
     run = np.searchsorted(ends, unlike, side="right")
-    q, r = q[unlike], q[unlike] + diagonal[unlike]
+    q, r = q[unlike], r[unlike]
     sound = ~tokens.opens_at(q) | segment.opens_at(r)
     on_diagonals = _grouped(item, edition, tokens, runs, run[sound], q[sound], r[sound])
     changes = _listed([on_diagonals, *_gaps(item, edition, runs)], item, edition, found.chains)
@@ -314,11 +382,12 @@ def _stretches(item: Side, edition: Side, runs: Runs, unlike: I64, ends: I64) ->
     q0 = start - begins[run] + runs.q0[run]
     r0 = start - begins[run] + runs.r0[run]
     size = end - start
-    spans = (
-        item.start[q0].tolist(), item.end[q0 + size - 1].tolist(),
-        edition.start[r0].tolist(), edition.end[r0 + size - 1].tolist(),
+    last = size - 1
+    return Stretches(
+        q0, r0, size, item.start.take(q0).astype(np.int64), item.end.take(q0 + last).astype(np.int64),
+        edition.start.take(r0).astype(np.int64), edition.end.take(r0 + last).astype(np.int64),
+        _ranges(runs.pair[run]),
     )  # fmt: skip
-    return Stretches(q0, r0, size, spans, _ranges(runs.pair[run]))
 
 
 def _listed(parts: list[_Places], item: Side, edition: Side, chains: Runs) -> Changes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 from .calendar import DATE_ROLES, ROLE_WORDS
 from .figures import NUMBER_WORDS, SPACED, Figure, digits_value, figure_words, read, same
@@ -41,6 +42,10 @@ _DATE_WORD = re.compile(
 )
 
 
+_LONG = 40
+_SHORT = 160
+"""Of numbers with more digits, and windows of more characters, nothing is kept to be used again."""
+
 _BEYOND = 10
 """Characters after a change in which a further part of its date may begin."""
 
@@ -67,16 +72,13 @@ def numbers(sides: Sides, spans: Spans) -> list[Found]:
     """Two number tokens. When all around them agrees, only the digits need to be compared."""
     start, end, edition_start, edition_end = spans
     item, edition = sides.item[start:end], sides.edition[edition_start:edition_end]
-    if _SHAPE.sub("0", item) != _SHAPE.sub("0", edition):
+    if not _alike(item, edition):
         return [] if _one_in_the_other(sides, spans) else figures(readings(sides, spans), gap=False)
     if not _same_around(sides, spans):
         return figures(readings(sides, spans), gap=False)
-    kind = ""
     found: list[Found] = []
     for mine, theirs in zip(_NUMBER.finditer(item), _NUMBER.finditer(edition), strict=True):
-        if mine.group() != theirs.group() and (
-            digits_value(mine.group())[0] != digits_value(theirs.group())[0]
-        ):
+        if mine[0] != theirs[0] and digits_value(mine[0])[0] != digits_value(theirs[0])[0]:
             place = (
                 start + mine.start(), start + mine.end(),
                 edition_start + theirs.start(), edition_start + theirs.end(),
@@ -84,6 +86,13 @@ def numbers(sides: Sides, spans: Spans) -> list[Found]:
             kind = "date" if _is_date(sides.edition, place[2], place[3]) else "number"
             found.append((kind, place))
     return found
+
+
+def _alike(item: str, edition: str) -> bool:
+    """Whether only the digits differ."""
+    return (item.isdecimal() and edition.isdecimal()) or (
+        _SHAPE.sub("0", item) == _SHAPE.sub("0", edition)
+    )
 
 
 def _one_in_the_other(sides: Sides, spans: Spans) -> bool:
@@ -110,10 +119,12 @@ def _same_around(sides: Sides, spans: Spans) -> bool:
     after = sides.item[end : end + _NEAR_AFTER]
     edition_before = sides.edition[max(0, edition_start - _NEAR_BEFORE) : edition_start]
     edition_after = sides.edition[edition_end : edition_end + _NEAR_AFTER]
-    if before == edition_before and after == edition_after:
-        return True
-    return _bearing(after, cut=1, first=3) == _bearing(edition_after, cut=1, first=3) and (
-        _bearing(before, cut=-1, last=2) == _bearing(edition_before, cut=-1, last=2)
+    return (
+        after == edition_after
+        or _bearing(after, cut=1, first=3) == _bearing(edition_after, cut=1, first=3)
+    ) and (
+        before == edition_before
+        or _bearing(before, cut=-1, last=2) == _bearing(edition_before, cut=-1, last=2)
     )
 
 
@@ -125,11 +136,20 @@ def _bearing(text: str, *, cut: int, first: int = 99, last: int = 99) -> list[st
 
 def _is_date(text: str, start: int, end: int) -> bool:
     """Whether the number is a part of a date: 28/5, 28-5-2019, ngày 28, tháng 5, năm 2019."""
-    first = max(0, start - 6)
-    for date in _DATE.finditer(text, first, end + 8):
+    first = max(0, start - 12)
+    if end - start > _LONG:
+        return _dated(text[first : end + 8], start - first, end - first)
+    return _dated_shortly(text[first : end + 8], start - first, end - first)
+
+
+def _dated(text: str, start: int, end: int) -> bool:
+    for date in _DATE.finditer(text, max(0, start - 6), end + 8):
         if date.start() <= start < date.end():
             return True
-    return bool(_DATE_WORD.search(text[max(0, start - 12) : start]))
+    return bool(_DATE_WORD.search(text[:start]))
+
+
+_dated_shortly = lru_cache(maxsize=2048)(_dated)
 
 
 def may_hold_figures(sides: Sides, spans: Spans) -> bool:
@@ -180,7 +200,8 @@ def _read_at(text: str, start: int, end: int, *, spaced: bool) -> list[Figure]:
     """The figures that reach into ``text[start:end]``, with offsets in ``text``."""
     first = max(0, start - _BEFORE)
     window = text[first : end + _AFTER]
-    figures = read(window, spaced=spaced, until=end - first + _BEYOND)
+    read_window = _read_shortly if len(window) <= _SHORT else _read
+    figures = read_window(window, end - first + _BEYOND, spaced)
     reached = [
         number
         for number, figure in enumerate(figures)
@@ -194,6 +215,13 @@ def _read_at(text: str, start: int, end: int, *, spaced: bool) -> list[Figure]:
     while last < len(figures) and _one_date(figures[last - 1], figures[last]):
         last += 1
     return [figure.moved(first) for figure in figures[one:last]]
+
+
+def _read(window: str, until: int, spaced: bool) -> tuple[Figure, ...]:  # noqa: FBT001 - a key
+    return tuple(read(window, spaced=spaced, until=until))
+
+
+_read_shortly = lru_cache(maxsize=2048)(_read)
 
 
 def _one_date(before: Figure, after: Figure) -> bool:

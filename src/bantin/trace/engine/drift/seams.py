@@ -44,7 +44,15 @@ def _at_a_seam(sides: Sides, spans: Spans, change: Change) -> bool:
 def _part_before(text: str, start: int) -> str:
     """What stands before, in the same sentence or bracket."""
     before = text[max(0, start - _SENTENCE) : start]
-    return before[max((found.end() for found in _STOP.finditer(before)), default=0) :]
+    return before[_last_end(_STOP, before) :]
+
+
+def _last_end(pattern: re.Pattern[str], text: str) -> int:
+    """Where the last match of a pattern ends, or 0."""
+    end = 0
+    for found in pattern.finditer(text):
+        end = found.end()
+    return end
 
 
 def _part_after(text: str, end: int) -> str:
@@ -81,16 +89,18 @@ def _moved(sides: Sides, spans: Spans, change: Change) -> bool:
     beside the change.
     """
     start, end = spans[:2]
+    if unicodedata.normalize("NFC", sides.item[start:end]) not in sides.edition:
+        return False
     first, last = change[5:]
     before = sides.item[max(first, start - LONGEST) : start]
-    opening = max((found.end() for found in _SENTENCE_END.finditer(before)), default=0)
+    opening = _last_end(_SENTENCE_END, before)
     after = sides.item[end : min(last, end + LONGEST)]
     ending = _SENTENCE_END.search(after)
     if opening and ending:
         before, after = before[opening:], after[: ending.start()]
     else:
         before = sides.item[max(0, start - _MOVED_BEFORE) : start]
-        before = before[max((found.end() for found in _SENTENCE_END.finditer(before)), default=0) :]
+        before = before[_last_end(_SENTENCE_END, before) :]
         after = sides.item[end : end + _MOVED_AFTER]
         ending = _SENTENCE_END.search(after)
         after = after[: ending.start()] if ending else after

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LONGEST = 600
 """A change of more characters is not compared; no figure, name or sentence is that long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(NamedTuple):
     """The two documents of a pair and where each one's own text begins (after the title)."""
 
     item: str

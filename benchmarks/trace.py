@@ -81,7 +81,7 @@ def _print(rows: list[dict[str, Any]]) -> None:
 def _others(row: dict[str, Any]) -> list[str]:
     """Figures of ours that have no bar."""
     names = (
-        "items_per_s",
+        "items_per_s_one_process",
         "items_per_s_with_learning",
         "index_s",
         "learn_s",

@@ -10,6 +10,7 @@ COLUMNS = (
     ("lenient", "f1_lenient", "{:.3f}"),
     ("quotes", "quote_recall", "{:.2f}"),
     ("items/s", "items_per_s", "{:,.0f}"),
+    ("one proc.", "items_per_s_one_process", "{:,.0f}"),
     ("pass. P", "passage_precision", "{:.3f}"),
     ("pass. R", "passage_recall", "{:.3f}"),
     ("fig. P", "figures_precision", "{:.3f}"),

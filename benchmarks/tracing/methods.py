@@ -128,9 +128,10 @@ def _measure_ours(matcher: ours.Bantin, bench: Bench, items: list[Item]) -> dict
     matched = time.perf_counter()
     peak = memory.peak_mb()
     begun = time.perf_counter()
-    if matcher.matches_on_all_cores(items) != matches:
-        raise RuntimeError("several processes answered otherwise than one")
+    together = matcher.matches_on_all_cores(items)
     shared = time.perf_counter()
+    if together != matches:
+        raise RuntimeError("several processes answered otherwise than one")
     size = matcher.bytes_on_disk()
     found = ours.as_found(matcher.all_matches(items))
     return {

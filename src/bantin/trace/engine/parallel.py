@@ -28,7 +28,7 @@ AHEAD = 2
 HELD = 12
 """Batches for each other process whose answers are there, or under way, before this one waits."""
 
-BATCH = 384
+BATCH = 256
 """Items in one batch."""
 
 Answered = tuple[Item, list[Match]]

@@ -41,14 +41,15 @@
   all("[data-go]").forEach((button) => button.addEventListener("click", () => go(...keys[button.dataset.go])));
 
   // The list: filter by words and by differences, sort by a column.
-  const list = document.querySelector(".list");
-  if (!list) return;
+  const find = document.querySelector(".find");
+  if (!find) return;
+  const list = document.querySelector(".find + .list");
   const fold = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d");
   const rows = all("tbody tr", list);
   const texts = rows.map((row) => fold(row.textContent));
-  const words = document.querySelector(".find input[type=search]");
-  const differing = document.querySelector(".find input[type=checkbox]");
-  const count = document.querySelector(".find output");
+  const words = find.querySelector("input[type=search]");
+  const differing = find.querySelector("input[type=checkbox]");
+  const count = find.querySelector("output");
   const filter = () => {
     const wanted = fold(words.value).split(/\s+/).filter(Boolean);
     let shown = 0;

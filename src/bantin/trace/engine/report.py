@@ -234,7 +234,7 @@ def _tools(labels: Labels) -> str:
         )
     )  # fmt: skip
     return (
-        f'<div class="tools" role="toolbar" aria-label="{escape(labels.tools)}">{buttons}</div>\n'
+        f'<aside class="tools" aria-label="{escape(labels.tools)}">{buttons}</aside>\n'
     )
 
 

@@ -20,6 +20,7 @@ IN_HAND = 200  # rows a worker holds; few, so that an urgent row waits behind fe
 WRITE_EVERY = 12  # results in one commit, when they come fast
 UNWRITTEN = 24  # messages sent and not yet written down: what a kill can repeat at most
 WAIT = 0.1  # seconds that one turn waits for the first answer
+TURN = 0.5  # seconds that a busy outbox takes before the worker's other work has its turn
 SWEEP_EVERY = 15.0  # seconds; with the lease: a dead worker's rows are back within a minute
 FINISH_SECONDS = 5.0  # what a worker that is asked to end gives to what is on its way
 
@@ -51,15 +52,29 @@ class Pump:
         self._swept = -SWEEP_EVERY
 
     def __call__(self) -> int:
-        """Claim what is due, write down what was answered; returns how much was done."""
+        """Claim what is due, write down what was answered; returns how much was done.
+
+        While answers come faster than they are written, it goes on for a moment, so that the rest
+        of the worker's round does not slow the senders down.
+        """
         self.clock.set(database_now())
         self._look_after_leases()
-        claimed: list[Claimed] = []
+        end = time.monotonic() + TURN
+        done, written = 0, WRITE_EVERY
+        while written == WRITE_EVERY and time.monotonic() < end:
+            done += self._take()
+            written = self._write_down()
+            done += written
+        return done + len(self.senders.outstanding)
+
+    def _take(self) -> int:
+        """Claim what is due when little is in hand; returns how much was claimed."""
         in_hand = len(self.senders.outstanding)
-        if not work.held() and in_hand <= IN_HAND // 2:
-            claimed = actions.claim(self.lease, limit=IN_HAND - in_hand, at=self.clock())
+        if work.held() or in_hand > IN_HAND // 2:
+            return 0
+        claimed = actions.claim(self.lease, limit=IN_HAND - in_hand, at=self.clock())
         self._hand_in(claimed)
-        return len(claimed) + self._write_down() + len(self.senders.outstanding)
+        return len(claimed)
 
     def finish(self) -> None:
         """Let what is on its way arrive, write it down, and give the rest back to the queue."""

@@ -233,9 +233,7 @@ def _tools(labels: Labels) -> str:
             ("p", labels.previous_difference), ("n", labels.next_difference),
         )
     )  # fmt: skip
-    return (
-        f'<aside class="tools" aria-label="{escape(labels.tools)}">{buttons}</aside>\n'
-    )
+    return f'<aside class="tools" aria-label="{escape(labels.tools)}">{buttons}</aside>\n'
 
 
 def _section(number: int, entry: Entry, labels: Labels) -> str:

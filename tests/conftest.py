@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import postgres
+from tests.support import dovecot, postgres
 from tests.support.office import Office, OfficeMaker, answers, wait_until
 
 
@@ -26,6 +26,18 @@ def postgres_server() -> Iterator[str]:
         pytest.skip(missing)
     with postgres.server() as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def imap_server() -> Iterator[dovecot.Server]:
+    """An IMAP server that runs for this test session."""
+    if not dovecot.is_there():
+        missing = "Dovecot's IMAP server is not installed (./run test brings it)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with dovecot.server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.support import postgres
+from tests.support import dovecot, postgres
 
 ON_POSTGRES = [
     "src/bantin/core",
@@ -32,6 +32,7 @@ def missing() -> list[str]:
     wanted = {
         "postgresql": postgres.binaries() is not None,
         "chromium": shutil.which("chromium") is not None,
+        "dovecot-imapd": dovecot.is_there(),
         "gettext": shutil.which("xgettext") is not None,
     }
     return [package for package, here in wanted.items() if not here]

@@ -269,6 +269,8 @@ LEDGER_ORIGIN = os.environ.get("BANTIN_LEDGER_ORIGIN", f"{_HOST}/ledger")
 SMTP_URL = os.environ.get("BANTIN_SMTP", "smtp://127.0.0.1:8025")  # smtp[s]://user:pw@host:port
 MAIL_FROM = os.environ.get("BANTIN_MAIL_FROM", f"press@{_HOST}")
 MAIL_FROM_NAME = os.environ.get("BANTIN_MAIL_FROM_NAME", "Press Office")  # ASCII
+BOUNCE_ADDRESS = os.environ.get("BANTIN_BOUNCE_ADDRESS", MAIL_FROM)
+BOUNCES = os.environ.get("BANTIN_BOUNCES", "")  # maildir:/path, imap[s]://user:pw@host/FOLDER
 MAIL_SINK = DATA / "mail"  # where the demo's own SMTP server puts what arrived
 FETCH_ALLOW = os.environ.get("BANTIN_FETCH_ALLOW", "").split()  # "host:port" inside our network
 

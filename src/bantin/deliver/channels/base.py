@@ -47,6 +47,22 @@ class Parcel:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """What another system says about a delivery after it took responsibility for it.
+
+    A channel makes one only when it is sure which delivery is meant.
+    """
+
+    edition: int
+    delivery: int
+    addresses: tuple[str, ...]  # whom it did not reach, as the systems on the way call them
+    reply: str
+    returned_at: datetime | None  # as the notice says
+    final: bool  # nobody tries any more
+    address_is_dead: bool = False  # never write to this address again
+
+
 class Line(Protocol):
     """A held connection, used by one thread."""
 

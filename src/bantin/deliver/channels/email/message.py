@@ -20,6 +20,7 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from bantin.deliver.channels.base import Parcel
+from bantin.deliver.channels.email.message_ids import message_id
 from bantin.publish.newsroom import addresses
 from bantin.publish.record.models import Edition
 from bantin.receive.contacts.links import unsubscribe_token, unsubscribe_url
@@ -77,7 +78,7 @@ def fill_in(rendered: bytes, parcel: Parcel, *, at: datetime) -> bytes:
     values = (
         _recipient(parcel),
         format_datetime(at).encode(),
-        f"<bantin.{parcel.edition}.{parcel.delivery}@{_domain()}>".encode(),
+        message_id(parcel.edition, parcel.delivery).encode(),
         f"<{link}>".encode(),
         b"=\r\n" + quopri.encodestring(link.encode()).replace(b"\n", b"\r\n") + b"=\r\n",
     )
@@ -127,7 +128,3 @@ def _context(edition: Edition) -> dict[str, Any]:
 def _file(row: dict[str, Any], title: str, credit: str = "") -> dict[str, str]:
     path = addresses.media(row["sha256"], row["filename"])
     return {"title": title, "credit": credit, "address": addresses.public(path)}
-
-
-def _domain() -> str:
-    return str(settings.MAIL_FROM).rpartition("@")[2]

@@ -5,7 +5,6 @@ import re
 import smtplib
 import socket
 import ssl
-import time
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
@@ -13,12 +12,13 @@ from django.conf import settings
 
 from bantin.deliver.channels.base import Answer, Outcome, Parcel
 from bantin.deliver.channels.email.message import fill_in
+from bantin.deliver.channels.email.patience import Patience, PatientReader
 
 CONNECT_SECONDS = 10.0
 MESSAGE_SECONDS = 30.0  # all of one message, from MAIL to the last reply
 LONGEST_REPLY = 65_536  # bytes
-_DEAD = re.compile(r"5\.(1\.\d+|2\.[01]|0\.0)\b")  # RFC 3463: no such address, mailbox disabled
-_ENHANCED = re.compile(r"\b5\.\d{1,3}\.\d{1,3}\b")
+_DEAD = re.compile(r"5\.(1\.([0-46]|10)|2\.[01]|0\.0)")  # RFC 3463: no such address, disabled
+_ENHANCED = re.compile(r"(?<![\d.])5\.\d{1,3}\.\d{1,3}(?![\d.]*\d)")  # and no IP address
 _BROKEN = (smtplib.SMTPException, OSError)
 
 
@@ -42,7 +42,7 @@ class SmtpLine:
         server, self._server = self._server, None
         if server is None:
             return
-        server.limit(2.0)
+        server.patience.limit(2.0)
         try:
             server.quit()
         except _BROKEN:
@@ -53,13 +53,13 @@ class SmtpLine:
             server = self._connected()
         except _BROKEN as error:
             return Answer(Outcome.UNREACHABLE, _said(error))
-        server.limit(MESSAGE_SECONDS)
+        server.patience.limit(MESSAGE_SECONDS)
         return self._transaction(server, message, address)
 
     def _transaction(self, server: "_TimedSMTP", message: bytes, address: str) -> Answer:
         step = "MAIL"
         try:
-            code, said = server.mail(settings.MAIL_FROM)
+            code, said = server.mail(settings.BOUNCE_ADDRESS)
             if code != 250:
                 return self._not_taken(server, step, code, said)
             step = "RCPT"
@@ -110,7 +110,7 @@ def judge(step: str, code: int, said: bytes) -> Answer:
     if code < 500:
         return Answer(Outcome.LATER, reply)
     enhanced = _ENHANCED.search(reply)
-    dead = bool(_DEAD.search(reply)) if enhanced else step == "RCPT"
+    dead = bool(_DEAD.fullmatch(enhanced[0])) if enhanced else step == "RCPT"
     return Answer(Outcome.REFUSED, reply, address_is_dead=dead)
 
 
@@ -132,40 +132,26 @@ def connect(url: str) -> "_TimedSMTP":
 
 
 class _TimedSMTP(smtplib.SMTP):
-    """An SMTP client whose patience is for a whole exchange.
-
-    A socket's timeout starts anew with every byte that arrives, so a server that sends one byte
-    every five seconds would hold a thread for hours.
-    """
+    """An SMTP client whose patience is for a whole exchange."""
 
     def __init__(self, host: str, port: int | None, *, tls: bool) -> None:
-        self._deadline = time.monotonic() + CONNECT_SECONDS
+        self.patience = Patience(CONNECT_SECONDS)
         self._tls = ssl.create_default_context() if tls else None
         default = smtplib.SMTP_SSL_PORT if tls else smtplib.SMTP_PORT
         name = str(settings.MAIL_FROM).rpartition("@")[2]
         super().__init__(host, port or default, local_hostname=name, timeout=CONNECT_SECONDS)
 
-    def limit(self, seconds: float) -> None:
-        """From now on, allow ``seconds`` for everything together."""
-        self._deadline = time.monotonic() + seconds
-
-    def left(self) -> float:
-        """Seconds that are left; TimeoutError when none are."""
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("the server took too long")
-        return left
-
     def send(self, s: str | bytes) -> None:  # type: ignore[override]
         """Send within what is left."""
         if self.sock:
-            self.sock.settimeout(self.left())
+            self.sock.settimeout(self.patience.left())
         super().send(s)
 
     def getreply(self) -> tuple[int, bytes]:
         """Read a reply within what is left."""
         if self.file is None and self.sock:
-            self.file = io.BufferedReader(_Patient(self.sock, self))
+            reader = PatientReader(self.sock, self.patience, most=LONGEST_REPLY)
+            self.file = io.BufferedReader(reader)
         elif self.file is not None:
             self.file.raw.begin()
         return super().getreply()
@@ -175,30 +161,6 @@ class _TimedSMTP(smtplib.SMTP):
         if self._tls is None:
             return plain
         return self._tls.wrap_socket(plain, server_hostname=host)
-
-
-class _Patient(io.RawIOBase):
-    """Reads a socket until the client's deadline and never more than a long reply."""
-
-    def __init__(self, sock: socket.socket, client: _TimedSMTP) -> None:
-        self._sock = sock
-        self._client = client
-        self._read = 0
-
-    def begin(self) -> None:
-        """A new reply begins."""
-        self._read = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        self._sock.settimeout(self._client.left())
-        count = self._sock.recv_into(buffer)
-        self._read += count
-        if self._read > LONGEST_REPLY:
-            raise ConnectionAbortedError("the server's reply does not end")
-        return count
 
 
 def _stuffed(message: bytes) -> bytes:

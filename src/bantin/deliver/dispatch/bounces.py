@@ -1,0 +1,73 @@
+"""Writes: what came back after it was handed over."""
+
+import contextlib
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from bantin.deliver.channels.base import Bounce
+from bantin.deliver.dispatch.models import Attempt, Delivery
+from bantin.receive.contacts.actions import suppress
+from bantin.receive.contacts.models import Contact
+
+Status = Delivery.Status
+
+
+@transaction.atomic
+def note(bounce: Bounce, *, channel: str, at: datetime) -> bool:
+    """Note on its delivery what came back, and suppress an address that is dead.
+
+    It counts only for a delivery that was handed over, and only when the notice names the address
+    that the contact has. Hearing the same notice again is harmless.
+
+    Returns:
+        Whether we are done with it. A delivery may still be in a worker's hands, or wait for its
+        repeat: then the notice has to be heard again later.
+    """
+    delivery = (
+        Delivery.objects.select_for_update(of=("self",))
+        .select_related("recipient")
+        .filter(pk=bounce.delivery, edition=bounce.edition, channel=channel)
+        .first()
+    )
+    if delivery is None or not _is_about(delivery.recipient, bounce):
+        return True
+    if delivery.status in {Status.QUEUED, Status.LEASED}:
+        return False
+    if delivery.status in {Status.HANDED_OVER, Status.UNCERTAIN}:
+        _write_down(delivery, bounce, at)
+    return True
+
+
+def _write_down(delivery: Delivery, bounce: Bounce, at: datetime) -> None:
+    reply = _reply(bounce)
+    if delivery.tries.filter(reply=reply).exists():
+        return  # heard before
+    delivery.reply = reply
+    if bounce.final:
+        delivery.status = Status.REFUSED
+        delivery.due_at = delivery.handed_over_at = None
+    delivery.save(update_fields=["status", "due_at", "handed_over_at", "reply"])
+    Attempt.objects.create(delivery=delivery, at=at, outcome=delivery.status, reply=reply)
+    if bounce.address_is_dead:
+        suppress(delivery.recipient, at=at, reason=reply)
+
+
+def _is_about(contact: Contact, bounce: Bounce) -> bool:
+    return _plain(contact.email) in {_plain(address) for address in bounce.addresses}
+
+
+def _reply(bounce: Bounce) -> str:
+    """The reply with the notice's own time, so that a later notice of the same kind is another."""
+    if bounce.returned_at is None:
+        return bounce.reply[:500]
+    when = bounce.returned_at.astimezone(UTC)
+    return f"{bounce.reply[:450]} (returned {when:%Y-%m-%d %H:%M:%S} UTC)"
+
+
+def _plain(address: str) -> str:
+    """``address`` as it is compared: in small letters, its domain in ASCII."""
+    local, _, domain = address.strip().lower().rpartition("@")
+    with contextlib.suppress(UnicodeError):
+        domain = domain.encode("idna").decode("ascii")
+    return f"{local}@{domain}"

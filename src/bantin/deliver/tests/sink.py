@@ -16,6 +16,7 @@ import asyncio
 import email
 import email.policy
 import socket
+import ssl
 import threading
 import time
 from collections import Counter
@@ -34,6 +35,8 @@ class Arrived:
     recipient: str
     raw: bytes
     at: float
+    encrypted: bool = False
+    user: str = ""
 
     @property
     def message(self) -> EmailMessage:
@@ -49,12 +52,13 @@ class Sink:
     connections: int = 0
     drip: float = 0.2
     delay: float = 0.0
+    host: str = "127.0.0.1"
     port: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def url(self) -> str:
-        return f"smtp://127.0.0.1:{self.port}"
+        return f"smtp://{self.host}:{self.port}"
 
     def to(self, address: str) -> list[Arrived]:
         return [one for one in self.arrived if one.recipient == address]
@@ -85,14 +89,14 @@ class Sink:
         envelope.rcpt_tos.append(address)
         return "250 ok"
 
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.delay:
             await asyncio.sleep(self.delay)
         recipient = envelope.rcpt_tos[0]
         if recipient.startswith("spam"):
             return "554 5.7.1 we do not like this text"
         with self.lock:
-            self.arrived.append(Arrived(recipient, envelope.original_content or b"", time.time()))
+            self.arrived.append(_arrived(recipient, server, session, envelope))
         once = recipient.startswith("lost1") and len(self.to(recipient)) > 1
         if recipient.startswith("lost") and not once:
             assert server.transport is not None
@@ -116,14 +120,45 @@ _REFUSALS = {
 }
 
 
-class SinkServer:
-    """Runs a :class:`Sink` in a thread."""
+def _arrived(recipient: str, server: SMTP, session: Session, envelope: Envelope) -> Arrived:
+    assert server.transport is not None
+    return Arrived(
+        recipient,
+        envelope.original_content or b"",
+        time.time(),
+        encrypted=server.transport.get_extra_info("ssl_object") is not None,
+        user=str(session.auth_data or ""),
+    )
 
-    def __init__(self, **options: Any) -> None:
+
+class _Controller(Controller):
+    """aiosmtpd's, which tries its own TLS with the server's half of it."""
+
+    def _trigger_server(self) -> None:
+        if self.ssl_context is None:
+            return super()._trigger_server()
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        with (
+            socket.create_connection((self.hostname, self.port), 10) as plain,
+            context.wrap_socket(plain) as encrypted,
+        ):
+            encrypted.recv(1024)
+        return None
+
+
+class SinkServer:
+    """Runs a :class:`Sink` in a thread; ``server`` goes to aiosmtpd (TLS, logins)."""
+
+    def __init__(self, *, server: dict[str, Any] | None = None, **options: Any) -> None:
         self.sink = Sink(**options)
         self.sink.port = free_port()
-        self._controller = Controller(
-            self.sink, hostname="127.0.0.1", port=self.sink.port, ready_timeout=20
+        self._controller = _Controller(
+            self.sink,
+            hostname=self.sink.host,
+            port=self.sink.port,
+            ready_timeout=20,
+            **(server or {}),
         )
 
     def __enter__(self) -> Sink:

@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from bantin.deliver.channels.email.bounces import MOST_BYTES
-from bantin.deliver.channels.email.patience import Patience, PatientReader
+from bantin.deliver.channels.email.patience import Patience, PatientReader, is_here
 
 SECONDS = 10.0  # to connect, and to mark what was read
 VISIT_SECONDS = 60.0  # to read
@@ -165,11 +165,6 @@ def _connected(parts: SplitResult) -> "_Patient":
 def _cut(server: imaplib.IMAP4) -> None:
     with contextlib.suppress(OSError):  # it may be cut already
         server.shutdown()
-
-
-def is_here(host: str) -> bool:
-    """Whether ``host`` is this machine, so that nobody can listen on the way."""
-    return host in {"127.0.0.1", "::1", "localhost"}
 
 
 def _checked(answer: tuple[str, list[Any]]) -> list[Any]:

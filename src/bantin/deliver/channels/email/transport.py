@@ -12,7 +12,7 @@ from django.conf import settings
 
 from bantin.deliver.channels.base import Answer, Outcome, Parcel
 from bantin.deliver.channels.email.message import fill_in
-from bantin.deliver.channels.email.patience import Patience, PatientReader
+from bantin.deliver.channels.email.patience import Patience, PatientReader, is_here
 
 CONNECT_SECONDS = 10.0
 MESSAGE_SECONDS = 30.0  # all of one message, from MAIL to the last reply
@@ -124,11 +124,21 @@ def connect(url: str) -> "_TimedSMTP":
             server.starttls(context=ssl.create_default_context())
             server.ehlo()
         if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
+            _log_in(server, parts.username, parts.password or "")
     except _BROKEN:
         server.close()
         raise
     return server
+
+
+def _log_in(server: "_TimedSMTP", user: str, password: str) -> None:
+    """Log in, but say a password only where nobody else hears it."""
+    if not isinstance(server.sock, ssl.SSLSocket) and not is_here(server.host):
+        raise smtplib.SMTPException("the server offers no TLS: the password is not sent")
+    try:
+        server.login(unquote(user), unquote(password))
+    except UnicodeError:
+        raise smtplib.SMTPException("the user or the password is not in ASCII") from None
 
 
 class _TimedSMTP(smtplib.SMTP):
@@ -139,6 +149,7 @@ class _TimedSMTP(smtplib.SMTP):
         self._tls = ssl.create_default_context() if tls else None
         default = smtplib.SMTP_SSL_PORT if tls else smtplib.SMTP_PORT
         name = str(settings.MAIL_FROM).rpartition("@")[2]
+        self.host = host
         super().__init__(host, port or default, local_hostname=name, timeout=CONNECT_SECONDS)
 
     def send(self, s: str | bytes) -> None:  # type: ignore[override]

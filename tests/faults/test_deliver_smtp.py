@@ -1,28 +1,44 @@
 """HARDENING rows 3, 5, 14, 15, 16, 17 and 38: a mail server that misbehaves, for real."""
 
+import socket
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.db import IntegrityError, transaction
 
 from bantin.core import work
 from bantin.core.clock import database_now
 from bantin.deliver.channels import registry
+from bantin.deliver.channels.base import Outcome, Parcel
 from bantin.deliver.channels.email import message, transport
-from bantin.deliver.conftest import NINE, Subscriber, pump, sink, subscriber, topic  # noqa: F401
+from bantin.deliver.conftest import NINE, Subscriber, pump, subscriber, topic  # noqa: F401
 from bantin.deliver.dispatch import actions, queries
 from bantin.deliver.dispatch.errors import NotPublicYet
 from bantin.deliver.dispatch.models import Attempt, Delivery
 from bantin.deliver.dispatch.tasks import send_deliveries
-from bantin.deliver.tests.sink import Sink
+from bantin.deliver.tests.sink import Sink, SinkServer
 from bantin.publish.record.models import Edition
 from bantin.publish.record.tests.factories import make_live_edition
+from bantin.receive.contacts.errors import NotAnAddress, NotOneLine
+from bantin.receive.contacts.models import Contact
 from bantin.receive.subjects.models import Topic
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Pump = Callable[[], None]
+
+
+@pytest.fixture(params=[False, True], ids=["one by one", "pipelining"])
+def sink(request: pytest.FixtureRequest, settings: LazySettings) -> Iterator[Sink]:
+    """A mail server that notes what arrives; it takes commands one by one, or several at once."""
+    with SinkServer(pipelining=request.param) as sink:
+        settings.SMTP_URL = sink.url
+        yield sink
+        work.finish_worker()
+        assert set(sink.ahead.values()) <= {request.param}
 
 
 @pytest.fixture
@@ -263,6 +279,94 @@ def test_row_38_a_line_break_in_a_name_address_or_subject_never_reaches_a_header
 
     assert queries.counts(edition.pk)["quarantined"] == 1
     assert sink.arrived == []
+
+
+@pytest.mark.parametrize("name", ["Ngân\r\nBcc: nan-nhan@b.example", "Ngân\nX-A: b"])
+def test_row_38_a_line_break_in_a_name_sets_that_delivery_aside(
+    sink: Sink, subscriber: Subscriber, live: Callable[..., Edition], pump: Pump, name: str
+) -> None:
+    with pytest.raises(NotOneLine):
+        subscriber("a@a.example", name)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Contact.objects.create(kind="journalist", name=name, email="b@a.example")
+
+    subscriber("gut@a.example")
+    live()
+    pump()
+    assert [one.recipient for one in sink.arrived] == ["gut@a.example"]
+
+
+@pytest.mark.parametrize(
+    "address", ["a@b.example\r\nRCPT TO:<c@d.example>", "a@b\r\n.example", "a>\r\nDATA\r\n@b.c"]
+)
+def test_row_38_a_line_break_in_an_address_or_domain_reaches_no_command(
+    sink: Sink, subscriber: Subscriber, address: str
+) -> None:
+    with pytest.raises(NotAnAddress):
+        subscriber(address)
+
+    line = transport.SmtpLine()
+    parcel = Parcel(1, 1, 1, address, "Ngân", "vi")
+    with pytest.raises(ValueError, match=r".+"):
+        line.send(b"Subject: x\r\n\r\nx\r\n", parcel, at=NINE)
+    with pytest.raises(ValueError, match="line break"):
+        line._try(b"Subject: x\r\n\r\nx\r\n", address)
+    line.close()
+    assert not sink.asked
+    assert sink.arrived == []
+
+
+def test_an_address_in_a_vietnamese_domain_is_reached(
+    sink: Sink, subscriber: Subscriber, live: Callable[..., Edition], pump: Pump
+) -> None:
+    subscriber("ngan@báo.example")
+    live()
+    pump()
+
+    assert _status("ngan@báo.example") == "handed_over"
+    assert [one.recipient for one in sink.arrived] == ["ngan@xn--bo-mia.example"]
+
+
+def _speak(peer: socket.socket, replies: dict[bytes, bytes], heard: list[bytes]) -> None:
+    """A mail server that answers as told, whatever came before."""
+    with peer, peer.makefile("rb") as lines:
+        peer.sendall(b"220 hello\r\n")
+        for line in lines:
+            heard.append(line.strip())
+            words = line.split()[:1]
+            peer.sendall(replies.get(words[0].upper() if words else b"", b"250 ok\r\n"))
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["pipelining", "one by one"])
+@pytest.mark.parametrize(
+    ("refused", "reply", "outcome"),
+    [
+        (b"RCPT", b"550 5.1.1 nobody\r\n", Outcome.REFUSED),
+        (b"RCPT", b"451 4.7.1 later\r\n", Outcome.LATER),
+        (b"MAIL", b"550 5.7.1 not you\r\n", Outcome.UNREACHABLE),
+    ],
+)
+def test_no_text_follows_a_refusal_even_to_a_server_that_asks_for_it(
+    settings: LazySettings, together: bool, refused: bytes, reply: bytes, outcome: Outcome
+) -> None:
+    heard: list[bytes] = []
+    hello = b"250-relay\r\n250 PIPELINING\r\n" if together else b"250 relay\r\n"
+    replies = {b"EHLO": hello, b"DATA": b"354 go on\r\n", refused: reply}
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=lambda: _speak(listener.accept()[0], replies, heard))
+        thread.start()
+        settings.SMTP_URL = f"smtp://127.0.0.1:{listener.getsockname()[1]}"
+        line = transport.SmtpLine()
+        answer = line._try(b"Subject: secret\r\n\r\nx\r\n", "a@b.example")
+        line.close()
+        thread.join(30)
+
+    assert answer.outcome is outcome
+    assert answer.reply.encode() == reply.strip()
+    assert (b"DATA" in heard) is together
+    assert heard[-1].upper() == (b"DATA" if together else b"QUIT")
+    assert b"." not in heard
+    assert b"Subject: secret" not in heard
 
 
 @pytest.fixture(autouse=True)

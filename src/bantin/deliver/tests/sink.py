@@ -49,7 +49,9 @@ class Sink:
 
     arrived: list[Arrived] = field(default_factory=list)
     asked: Counter[str] = field(default_factory=Counter)
+    ahead: dict[str, bool] = field(default_factory=dict)  # DATA came along with RCPT
     connections: int = 0
+    pipelining: bool = False
     drip: float = 0.2
     delay: float = 0.0
     host: str = "127.0.0.1"
@@ -73,12 +75,13 @@ class Sink:
     ) -> list[str]:
         session.host_name = hostname
         self.connections += 1
-        return replies
+        return [*replies[:-1], "250-PIPELINING", replies[-1]] if self.pipelining else replies
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
     ) -> str:
         self.asked[address] += 1
+        self.ahead[address] = b"DATA" in server._reader._buffer
         if address.startswith("slow"):
             return await self._drip(server)
         if address.startswith("later") and self.asked[address] == 1:

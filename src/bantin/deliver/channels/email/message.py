@@ -85,6 +85,12 @@ def fill_in(rendered: bytes, parcel: Parcel, *, at: datetime) -> bytes:
     return b"".join(part if isinstance(part, bytes) else values[part] for part in _parts(rendered))
 
 
+def with_ascii_domain(address: str) -> str:
+    """``address`` with its domain as the mail system writes it."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain.encode('idna').decode('ascii')}"
+
+
 @lru_cache(maxsize=64)
 def _parts(rendered: bytes) -> tuple[bytes | int, ...]:
     """The message cut at its places; a number says which value belongs there."""
@@ -98,8 +104,7 @@ def _parts(rendered: bytes) -> tuple[bytes | int, ...]:
 
 def _recipient(parcel: Parcel) -> bytes:
     """``To`` as bytes, folded and encoded by the standard library, which refuses line breaks."""
-    local, _, domain = parcel.address.rpartition("@")
-    domain = domain.encode("idna").decode("ascii")
+    local, _, domain = with_ascii_domain(parcel.address).rpartition("@")
     to = Address(parcel.name, username=local, domain=domain)
     message = EmailMessage(policy=SMTP)
     message["To"] = to

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 
 from bantin.deliver.channels.base import Answer, Outcome, Parcel
-from bantin.deliver.channels.email.message import fill_in
+from bantin.deliver.channels.email.message import fill_in, with_ascii_domain
 from bantin.deliver.channels.email.patience import Patience, PatientReader, is_here
 
 CONNECT_SECONDS = 10.0
@@ -57,19 +57,19 @@ class SmtpLine:
         return self._transaction(server, message, address)
 
     def _transaction(self, server: "_TimedSMTP", message: bytes, address: str) -> Answer:
+        envelope = _envelope(address)
+        together = server.has_extn("pipelining")
         step = "MAIL"
         try:
-            code, said = server.mail(settings.BOUNCE_ADDRESS)
-            if code != 250:
-                return self._not_taken(server, step, code, said)
-            step = "RCPT"
-            code, said = server.rcpt(address)
-            if code not in (250, 251):
-                return self._not_taken(server, step, code, said)
-            step = "DATA"
-            code, said = server.docmd("DATA")
-            if code != 354:
-                return self._not_taken(server, step, code, said)
+            if together:
+                server.send("".join(f"{command}\r\n" for _step, command, _yes in envelope))
+            for number, (step, command, yes) in enumerate(envelope, start=1):
+                if not together:
+                    server.putcmd(command)
+                code, said = server.getreply()
+                if code not in yes:
+                    unread = len(envelope) - number if together else 0
+                    return self._not_taken(server, step, code, said, unread=unread)
             server.send(_stuffed(message))
             step = "the end of DATA"
             code, said = server.getreply()
@@ -81,11 +81,17 @@ class SmtpLine:
             self._server = None
             return _after_break(step, error)
 
-    def _not_taken(self, server: "_TimedSMTP", step: str, code: int, said: bytes) -> Answer:
-        """Judge a reply that is not yes, and make the connection ready for the next message."""
+    def _not_taken(
+        self, server: "_TimedSMTP", step: str, code: int, said: bytes, *, unread: int = 0
+    ) -> Answer:
+        """Judge a reply that is not yes, and make the connection ready for the next message.
+
+        The replies to commands that went out with the refused one are read first. A server that
+        would take a text after all gets none: the connection is cut.
+        """
         try:
-            if code == 421:
-                raise smtplib.SMTPServerDisconnected("421")
+            if code == 421 or any(server.getreply()[0] == 354 for _reply in range(unread)):
+                raise smtplib.SMTPServerDisconnected("no more on this connection")
             server.rset()
         except _BROKEN:
             server.close()
@@ -96,6 +102,22 @@ class SmtpLine:
         if self._server is None:
             self._server = connect(settings.SMTP_URL)
         return self._server
+
+
+def _envelope(address: str) -> list[tuple[str, str, tuple[int, ...]]]:
+    """The commands before the text: step, command, and which replies mean yes.
+
+    Raises:
+        ValueError: An address would end a command, or is not in ASCII.
+    """
+    sender, address = str(settings.BOUNCE_ADDRESS), with_ascii_domain(address)
+    if not all(one.isascii() and one.isprintable() for one in (sender, address)):
+        raise ValueError("an address has a line break or a letter that SMTP does not take")
+    return [
+        ("MAIL", f"MAIL FROM:{smtplib.quoteaddr(sender)}", (250,)),
+        ("RCPT", f"RCPT TO:{smtplib.quoteaddr(address)}", (250, 251)),
+        ("DATA", "DATA", (354,)),
+    ]
 
 
 def judge(step: str, code: int, said: bytes) -> Answer:

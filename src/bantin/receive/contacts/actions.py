@@ -56,13 +56,15 @@ def add_contact(
     )
 
 
-def record_consent(contact: Contact, *, text: str, source: str, at: datetime) -> Consent:
+def record_consent(
+    contact: Contact, *, text: str, source: str, at: datetime, wording: str = ""
+) -> Consent:
     """Keep what a contact agreed to; the same words in force are kept once."""
     if not text.strip() or not source.strip():
         raise ConsentWithoutWords(email=contact.email)
     in_force = contact.consents.filter(text=text.strip(), withdrawn_at=None).first()
     return in_force or contact.consents.create(
-        text=text.strip(), source=source.strip()[:200], given_at=at
+        text=text.strip(), source=source.strip()[:200], wording=wording, given_at=at
     )
 
 

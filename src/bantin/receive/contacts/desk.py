@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from wagtail import hooks
 from wagtail.admin.auth import permission_denied
@@ -24,6 +24,7 @@ from wagtail.snippets.views import snippets
 
 from bantin.core.refusals import Refusal
 from bantin.receive.contacts import actions, lists
+from bantin.receive.contacts.queries import reachable, waiting
 from bantin.receive.contacts.models import Consent, Contact, Language, Outlet, Subscription
 from bantin.receive.subjects.models import Topic
 from bantin.web.viewsets import DeskViewSet
@@ -32,14 +33,21 @@ STATES = [
     ("reachable", gettext_lazy("gets our texts")),
     ("no_consent", gettext_lazy("no consent in force")),
     ("suppressed", gettext_lazy("suppressed")),
+    ("paused", gettext_lazy("pauses")),
+    ("forgotten", gettext_lazy("deleted at their own request")),
 ]
 
 
 def state(contact: Contact) -> str:
-    """``reachable``, ``no_consent`` or ``suppressed``; needs :func:`with_consent`."""
+    """One of ``STATES``; needs :func:`with_consent`."""
+    if contact.forgotten_at:
+        return "forgotten"
     if contact.suppressed_at:
         return "suppressed"
-    return "reachable" if contact.consents_now else "no_consent"  # type: ignore[attr-defined]
+    if not contact.consents_now:  # type: ignore[attr-defined]
+        return "no_consent"
+    paused = contact.paused_until and contact.paused_until > timezone.now()
+    return "paused" if paused else "reachable"
 
 
 def with_consent(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
@@ -50,9 +58,10 @@ def with_consent(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
 
 def badge(contact: Contact) -> SafeString:
     """The state in words; its colour is only an addition."""
-    colour = {"reachable": "live", "no_consent": "open", "suppressed": "returned"}[state(contact)]
-    label = dict(STATES)[state(contact)]
-    return format_html('<span class="state state--{}">{}</span>', colour, label)
+    now = state(contact)
+    colour = {"reachable": "live", "suppressed": "returned", "forgotten": "retracted"}
+    label = dict(STATES)[now]
+    return format_html('<span class="state state--{}">{}</span>', colour.get(now, "open"), label)
 
 
 class ContactFilters(WagtailFilterSet):
@@ -78,9 +87,14 @@ class ContactFilters(WagtailFilterSet):
         """Those in one state."""
         if value == "suppressed":
             return rows.filter(suppressed_at__isnull=False)
-        in_force = Consent.objects.filter(contact=OuterRef("pk"), withdrawn_at=None)
-        has_consent = Exists(in_force) if value == "reachable" else ~Exists(in_force)
-        return rows.filter(has_consent, suppressed_at=None)
+        if value == "forgotten":
+            return rows.filter(forgotten_at__isnull=False)
+        if value == "reachable":
+            return rows.filter(pk__in=reachable().values("pk"))
+        in_force = Exists(Consent.objects.filter(contact=OuterRef("pk"), withdrawn_at=None))
+        if value == "paused":
+            return rows.filter(in_force, suppressed_at=None, paused_until__gt=timezone.now())
+        return rows.filter(~in_force, suppressed_at=None, forgotten_at=None)
 
     def by_topic(self, rows: QuerySet[Contact], _name: str, value: Topic) -> QuerySet[Contact]:
         """Those who get texts on this topic."""
@@ -118,6 +132,15 @@ class ContactIndexView(snippets.IndexView):
         return queryset.filter(
             Q(name__icontains=words) | Q(email__icontains=words) | Q(outlet__name__icontains=words)
         )
+
+    def get_page_subtitle(self) -> str:
+        """How many people still have to confirm what they asked for on the public page."""
+        count = waiting(timezone.now()).count()
+        return ngettext(
+            "%(count)s request waits for its confirmation",
+            "%(count)s requests wait for their confirmation",
+            count,
+        ) % {"count": count}
 
     def get_edit_url(self, instance: Contact) -> str:
         """A name leads to the contact's page."""

@@ -1,5 +1,7 @@
 """Who asked for our texts: outlets, contacts, their consent and subscriptions."""
 
+import uuid
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -76,6 +78,8 @@ class Contact(models.Model):
     )
     suppressed_at = models.DateTimeField(_("suppressed since"), null=True, blank=True)
     suppressed_because = models.CharField(_("why suppressed"), max_length=500, blank=True)
+    paused_until = models.DateTimeField(_("paused until"), null=True, blank=True)
+    forgotten_at = models.DateTimeField(_("deleted at their own request"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("contact")
@@ -117,6 +121,9 @@ class Consent(models.Model):
     source = models.CharField(_("source"), max_length=200)
     given_at = models.DateTimeField(_("given"))
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    wording = models.CharField(_("version of the words"), max_length=20, blank=True)
+    asked_at = models.DateTimeField(_("form sent"), null=True, blank=True)
+    confirmed_by = models.CharField(_("mail whose link confirmed it"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("consent")
@@ -159,3 +166,46 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contact}: {self.topic or '*'} / {self.area or '*'} / {self.language or '*'}"
+
+
+class SubscriptionRequest(models.Model):
+    """What somebody typed into the public form: nothing but a request until they confirm it.
+
+    It also carries its one mail: ``due_at`` says when that is tried next; empty means never again.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("e-mail"))
+    name = models.CharField(_("name"), max_length=120, blank=True, validators=[on_one_line])
+    kind = models.CharField(_("kind"), max_length=12, choices=Contact.Kind)
+    language = models.CharField(_("language"), max_length=2, choices=Language)
+    texts = models.CharField(_("texts in"), max_length=2, choices=Language, blank=True)
+    topics = models.ManyToManyField(Topic, verbose_name=_("topics"), blank=True)
+    areas = models.ManyToManyField(Area, verbose_name=_("areas"), blank=True)
+    wording = models.CharField(_("version of the words"), max_length=20)
+    consent_text = models.TextField(_("text"))
+    form = models.CharField(_("form"), max_length=200)
+    asked_at = models.DateTimeField(_("form sent"))
+    slot = models.DateTimeField()  # the quarter of an hour in which it was asked
+    expires_at = models.DateTimeField(_("expires"), db_index=True)
+    due_at = models.DateTimeField(_("next try"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    sent_at = models.DateTimeField(_("mail sent"), null=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
+
+    class Meta:
+        verbose_name = _("subscription request")
+        verbose_name_plural = _("subscription requests")
+        constraints = [
+            models.UniqueConstraint(fields=["email", "slot"], name="request_one_mail_a_slot"),
+            models.CheckConstraint(
+                name="request_expires_after_asked",
+                condition=Q(expires_at__gt=models.F("asked_at")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="request_due"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uid)

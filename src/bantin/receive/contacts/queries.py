@@ -1,17 +1,25 @@
 """Reads: who may be written to, and who asked for what."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 
-from bantin.receive.contacts.models import Consent, Contact, Subscription
+from bantin.receive.contacts.models import Consent, Contact, Subscription, SubscriptionRequest
 from bantin.receive.subjects.models import Area
 
 
 def reachable() -> QuerySet[Contact]:
-    """Contacts with a consent in force whose address is not suppressed."""
+    """Contacts with a consent in force whose address is not suppressed and who do not pause."""
     in_force = Consent.objects.filter(contact=OuterRef("pk"), withdrawn_at=None)
-    return Contact.objects.filter(Exists(in_force), suppressed_at=None)
+    awake = Q(paused_until=None) | Q(paused_until__lte=Now())
+    return Contact.objects.filter(awake, Exists(in_force), suppressed_at=None)
+
+
+def waiting(at: datetime) -> QuerySet[SubscriptionRequest]:
+    """Requests that were not confirmed yet and still can be."""
+    return SubscriptionRequest.objects.filter(confirmed_at=None, expires_at__gt=at)
 
 
 def subscribers_of(

@@ -23,13 +23,13 @@ from bantin.deliver.channels.base import Parcel
 from bantin.deliver.channels.email.message_ids import message_id
 from bantin.publish.newsroom import addresses
 from bantin.publish.record.models import Edition
-from bantin.receive.contacts.links import unsubscribe_token, unsubscribe_url
+from bantin.receive.contacts.links import preferences_url, unsubscribe_token, unsubscribe_url
 
 # Places to fill in: plain ASCII, so that no header encoding and no quoting changes them.
 TO, MESSAGE_ID, LINK = "QzToQz", "QzMessageIdQz", "QzUnsubscribeLinkQz"
 DATE = "Mon, 01 Jan 1900 00:00:00 +0000"  # a date header holds nothing but a date
-BODY_LINK = "QzUnsubscribeInTheTextQz"
-PLACES = [TO, DATE, MESSAGE_ID, LINK, BODY_LINK]
+BODY_LINK, BODY_SETTINGS = "QzUnsubscribeInTheTextQz", "QzSettingsInTheTextQz"
+PLACES = [TO, DATE, MESSAGE_ID, LINK, BODY_LINK, BODY_SETTINGS]
 _SOFT_BREAK = rb"(?:=\r\n)?"  # quoted-printable may break a line anywhere
 _FIND = re.compile(
     b"|".join(
@@ -80,7 +80,8 @@ def fill_in(rendered: bytes, parcel: Parcel, *, at: datetime) -> bytes:
         format_datetime(at).encode(),
         message_id(parcel.edition, parcel.delivery).encode(),
         f"<{link}>".encode(),
-        b"=\r\n" + quopri.encodestring(link.encode()).replace(b"\n", b"\r\n") + b"=\r\n",
+        _in_the_text(link),
+        _in_the_text(preferences_url(parcel.recipient, parcel.language)),
     )
     return b"".join(part if isinstance(part, bytes) else values[part] for part in _parts(rendered))
 
@@ -100,6 +101,10 @@ def _parts(rendered: bytes) -> tuple[bytes | int, ...]:
         parts += [rendered[end : found.start()], found.lastindex - 1 if found.lastindex else 0]
         end = found.end()
     return (*parts, rendered[end:])
+
+
+def _in_the_text(link: str) -> bytes:
+    return b"=\r\n" + quopri.encodestring(link.encode()).replace(b"\n", b"\r\n") + b"=\r\n"
 
 
 def _recipient(parcel: Parcel) -> bytes:
@@ -127,6 +132,7 @@ def _context(edition: Edition) -> dict[str, Any]:
         "language": language,
         "topics": [topic.get(language) or topic["vi"] for topic in content["topics"]],
         "unsubscribe": BODY_LINK,
+        "settings": BODY_SETTINGS,
     }
 
 

@@ -1,4 +1,4 @@
-"""The public page where a recipient ends all subscriptions, without an account."""
+"""The page where a recipient ends all subscriptions, without an account."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from bantin.receive.contacts import actions, links
-from bantin.receive.contacts.models import Contact
+from bantin.receive.contacts.views.tokens import holder
 
 
 @csrf_exempt  # the signed token is the authority, and mail programs post without a cookie
@@ -19,10 +19,11 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
     A mail scanner that opens every link changes nothing.
     """
-    contact = Contact.objects.filter(pk=links.contact_of(token) or 0).first()
+    contact = holder(token, "unsubscribe")
     if contact is None:
         return render(request, "contacts/unsubscribe.html", {"step": "unknown"}, status=404)
+    context = {"contact": contact, "preferences_url": links.preferences_path(contact.pk)}
     if request.method != "POST":
-        return render(request, "contacts/unsubscribe.html", {"step": "ask", "contact": contact})
+        return render(request, "contacts/unsubscribe.html", {"step": "ask", **context})
     actions.unsubscribe(contact, at=timezone.now())
-    return render(request, "contacts/unsubscribe.html", {"step": "done", "contact": contact})
+    return render(request, "contacts/unsubscribe.html", {"step": "done", **context})

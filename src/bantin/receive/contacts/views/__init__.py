@@ -1,0 +1,1 @@
+"""Public pages of contacts. None needs an account, a cookie or a script."""

@@ -24,8 +24,8 @@ from wagtail.snippets.views import snippets
 
 from bantin.core.refusals import Refusal
 from bantin.receive.contacts import actions, lists
-from bantin.receive.contacts.queries import reachable, waiting
 from bantin.receive.contacts.models import Consent, Contact, Language, Outlet, Subscription
+from bantin.receive.contacts.queries import reachable, waiting
 from bantin.receive.subjects.models import Topic
 from bantin.web.viewsets import DeskViewSet
 

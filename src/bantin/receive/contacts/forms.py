@@ -1,7 +1,6 @@
 """What a reader fills in: the form to subscribe, and the one that changes a subscription."""
 
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -21,14 +20,14 @@ class ChoicesForm(forms.Form):
     )
     topics = forms.ModelMultipleChoiceField(
         label=_("Topics"),
-        queryset=Topic.objects.none(),
+        queryset=Topic.objects.all(),
         to_field_name="code",
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     areas = forms.ModelMultipleChoiceField(
         label=_("Areas"),
-        queryset=Area.objects.none(),
+        queryset=Area.objects.all(),
         to_field_name="code",
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -39,13 +38,6 @@ class ChoicesForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for name, model in (("topics", Topic), ("areas", Area)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelMultipleChoiceField)
-            field.queryset = model.objects.all()
 
 
 class SignUpForm(ChoicesForm):

@@ -9,10 +9,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from email.charset import QP, Charset
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import format_datetime
 from enum import Enum
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -22,12 +25,15 @@ from django.utils import translation
 
 from bantin.receive.contacts import links, signup
 from bantin.receive.contacts.models import Contact, SubscriptionRequest
-from bantin.receive.contacts.queries import reachable
 
 logger = logging.getLogger(__name__)
 
 SECONDS = 10.0  # to connect, and for each reply
 ALL_SECONDS = 60.0  # for everything together: a server that drips bytes is cut off
+
+
+_QUOTED = Charset("utf-8")
+_QUOTED.body_encoding = QP
 
 
 class Outcome(Enum):
@@ -156,16 +162,16 @@ def _written(request: SubscriptionRequest, kind: str, page: str, at: datetime) -
         }
         subject = render_to_string(f"contacts/mail/{kind}_subject.txt", context).strip()
         text = render_to_string(f"contacts/mail/{kind}.txt", context)
-    message = EmailMessage(policy=SMTP)
-    message["Subject"] = subject
-    message["From"] = Address(settings.MAIL_FROM_NAME, addr_spec=settings.MAIL_FROM)
-    message["To"] = Address(addr_spec=_ascii(request.email))
-    message["Date"] = at
+    message = MIMEText(text, "plain", _QUOTED)  # type: ignore[arg-type] # a Charset is one, too
+    # EmailMessage loses a space where it folds some subjects; Header does not.
+    message["Subject"] = Header(subject, "utf-8", header_name="Subject")  # type: ignore[assignment]
+    message["From"] = str(Address(settings.MAIL_FROM_NAME, addr_spec=settings.MAIL_FROM))
+    message["To"] = _ascii(request.email)
+    message["Date"] = format_datetime(at)
     message["Message-ID"] = signup.message_id(request)
     message["Auto-Submitted"] = "auto-replied"
     message["Content-Language"] = request.language
-    message.set_content(text, cte="quoted-printable")
-    return message.as_bytes(policy=SMTP.clone(linesep="\r\n"))
+    return message.as_bytes(policy=compat32.clone(linesep="\r\n"))
 
 
 def _ascii(address: str) -> str:

@@ -26,19 +26,14 @@ def choose(
 
     What the contact had already keeps its date.
     """
-    wanted = set(
-        product(
-            [topic.pk for topic in topics] or [None], [area.pk for area in areas] or [None]
-        )
-    )
+    any_: list[int | None] = [None]
+    wanted = set(product([one.pk for one in topics] or any_, [one.pk for one in areas] or any_))
     had = {(row.topic_id, row.area_id, row.language): row.pk for row in contact.subscriptions.all()}
     keys = {(topic, area, language) for topic, area in wanted}
     contact.subscriptions.filter(pk__in=[had[key] for key in had.keys() - keys]).delete()
     Subscription.objects.bulk_create(
         [
-            Subscription(
-                contact=contact, topic_id=topic, area_id=area, language=language, since=at
-            )
+            Subscription(contact=contact, topic_id=topic, area_id=area, language=language, since=at)
             for topic, area, language in sorted(keys - had.keys(), key=str)
         ],
         ignore_conflicts=True,

@@ -14,8 +14,9 @@ def about(contact: Contact) -> dict[str, Any]:
     """
     found: dict[str, Any] = {"contact": _row(contact)}
     for relation in Contact._meta.related_objects:
-        rows = relation.related_model._default_manager.filter(**{relation.field.name: contact})
-        found[relation.related_model._meta.model_name or ""] = [_row(row) for row in rows]
+        table: Any = relation.related_model
+        rows = table.objects.filter(**{relation.field.name: contact})
+        found[table._meta.model_name] = [_row(row) for row in rows]
     asked = SubscriptionRequest.objects.filter(email=contact.email)
     found["subscriptionrequest"] = [_row(row) for row in asked]
     return found

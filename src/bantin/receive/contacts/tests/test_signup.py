@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -28,7 +29,9 @@ def _ask(email: str = "moi@a.example", at: datetime = NINE, **other: object) -> 
 
 
 def _nobody_subscribed() -> bool:
-    return not (Contact.objects.exists() or Consent.objects.exists() or Subscription.objects.exists())
+    return not (
+        Contact.objects.exists() or Consent.objects.exists() or Subscription.objects.exists()
+    )
 
 
 def test_the_form_says_what_is_stored_sets_no_cookie_and_needs_nobody_else() -> None:
@@ -195,7 +198,7 @@ def test_an_address_gets_one_mail_in_a_quarter_of_an_hour_and_three_in_a_day() -
 
     assert sum(noted) == SubscriptionRequest.objects.count() == 3
     times = sorted(asked.asked_at for asked in SubscriptionRequest.objects.all())
-    assert all(b - a >= timedelta(minutes=15) for a, b in zip(times, times[1:], strict=False))
+    assert all(b - a >= timedelta(minutes=15) for a, b in pairwise(times))
     assert _ask("khac@a.example", at=NINE)
     assert _ask(at=NINE + timedelta(days=1, minutes=45))
 

@@ -88,9 +88,7 @@ def _save(request: HttpRequest, contact: Contact, form: PreferencesForm) -> None
     at = timezone.now()
     chosen = form.cleaned_data
     agreed = contact.consents.filter(withdrawn_at=None).exists()
-    change.describe(
-        contact, name=chosen["name"], language=chosen["texts"] or _language(request)
-    )
+    change.describe(contact, name=chosen["name"], language=chosen["texts"] or _language(request))
     change.pause(contact, until=chosen["pause"])
     if not agreed:
         wording = wordings.newest(_language(request))

@@ -20,8 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bantin.core.refusals import Refusal
 from bantin.receive.contacts import links, signup, wordings
 from bantin.receive.contacts.forms import SignUpForm
-from bantin.receive.contacts.models import SubscriptionRequest
-from bantin.receive.contacts.views.tokens import refused, requested
+from bantin.receive.contacts.views.tokens import requested
 from bantin.receive.contacts.wordings import Wording
 
 SALT = "bantin.receive.contacts.form"
@@ -41,7 +40,9 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     form = SignUpForm(request.POST)
     wording = _shown(request)
     if wording is None:
-        form.add_error(None, _("This page was open for too long. Read the words again and send it."))
+        form.add_error(
+            None, _("This page was open for too long. Read the words again and send it.")
+        )
     if not form.is_valid() or wording is None:
         return _show(request, form)
     try:
@@ -69,11 +70,8 @@ def asked(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Ask on GET, act on POST: a mail scanner that opens every link subscribes nobody."""
-    uid = requested(token)
-    found = SubscriptionRequest.objects.filter(uid=uid, expires_at__gt=timezone.now()).first()
-    if uid is None or found is None:
-        if uid:
-            refused("confirmation")
+    found = requested(token, at=timezone.now())
+    if found is None:
         return render(request, "contacts/confirm.html", {"step": "unknown"}, status=404)
     if request.method != "POST":
         step = "already" if found.confirmed_at else "ask"

@@ -1,10 +1,10 @@
 """Who holds a link. A link that was not made here leads nowhere, and that is logged."""
 
 import logging
-from uuid import UUID
+from datetime import datetime
 
 from bantin.receive.contacts import links
-from bantin.receive.contacts.models import Contact
+from bantin.receive.contacts.models import Contact, SubscriptionRequest
 
 logger = logging.getLogger(__name__)
 
@@ -18,12 +18,14 @@ def holder(token: str, purpose: str) -> Contact | None:
     return contact
 
 
-def requested(token: str) -> UUID | None:
-    """The request that ``token`` names."""
+def requested(token: str, *, at: datetime) -> SubscriptionRequest | None:
+    """The request that ``token`` names, as long as it can be confirmed."""
     uid = links.request_of(token)
-    if uid is None:
+    current = SubscriptionRequest.objects.filter(expires_at__gt=at)
+    found = current.filter(uid=uid).first() if uid else None
+    if found is None:
         refused("confirmation")
-    return uid
+    return found
 
 
 def refused(purpose: str) -> None:

@@ -133,7 +133,7 @@ class ContactIndexView(snippets.IndexView):
             Q(name__icontains=words) | Q(email__icontains=words) | Q(outlet__name__icontains=words)
         )
 
-    def get_page_subtitle(self) -> str:
+    def waiting_for_confirmation(self) -> str:
         """How many people still have to confirm what they asked for on the public page."""
         count = waiting(timezone.now()).count()
         return ngettext(
@@ -167,6 +167,7 @@ class ContactViewSet(DeskViewSet):
     admin_url_namespace = "contacts_desk"
     base_url_path = "contacts"
     index_view_class = ContactIndexView
+    index_template_name = "contacts/desk/index.html"
     filterset_class = ContactFilters
     copy_view_enabled = False
     list_per_page = 50

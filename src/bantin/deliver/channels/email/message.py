@@ -7,6 +7,7 @@ an edition for ten thousand people is rendered twice and filled in ten thousand 
 import quopri
 import re
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -26,6 +27,7 @@ from bantin.publish.record.models import Edition
 from bantin.receive.contacts.links import preferences_url, unsubscribe_token, unsubscribe_url
 
 # Places to fill in: plain ASCII, so that no header encoding and no quoting changes them.
+SUBJECT = "QzSubjectQz"
 TO, MESSAGE_ID, LINK = "QzToQz", "QzMessageIdQz", "QzUnsubscribeLinkQz"
 DATE = "Mon, 01 Jan 1900 00:00:00 +0000"  # a date header holds nothing but a date
 BODY_LINK, BODY_SETTINGS = "QzUnsubscribeInTheTextQz", "QzSettingsInTheTextQz"
@@ -51,7 +53,7 @@ def render(edition: Edition, language: str) -> bytes:
         text = render_to_string("channels/email/message.txt", context)
         html = render_to_string("channels/email/message.html", context)
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = subject
+    message["Subject"] = SUBJECT
     message["From"] = Address(settings.MAIL_FROM_NAME, addr_spec=settings.MAIL_FROM)
     message["To"] = TO
     message["Date"] = DATE
@@ -62,7 +64,19 @@ def render(edition: Edition, language: str) -> bytes:
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     message["Content-Language"] = edition.language
-    return message.as_bytes(policy=SMTP.clone(linesep="\r\n"))
+    whole = message.as_bytes(policy=SMTP.clone(linesep="\r\n"))
+    return whole.replace(SUBJECT.encode(), _header("Subject", subject), 1)
+
+
+def _header(name: str, words: str) -> bytes:
+    """The value of a header, folded and encoded.
+
+    ``EmailMessage`` loses a space where it folds between encoded words (Python 3.11): one
+    Vietnamese headline in seven came out wrong.
+    """
+    if len(words.splitlines()) > 1:
+        raise ValueError(f"{name} has more than one line")
+    return Header(words, "utf-8", header_name=name).encode(linesep="\r\n").encode("ascii")
 
 
 def fill_in(rendered: bytes, parcel: Parcel, *, at: datetime) -> bytes:
@@ -108,12 +122,12 @@ def _in_the_text(link: str) -> bytes:
 
 
 def _recipient(parcel: Parcel) -> bytes:
-    """``To`` as bytes, folded and encoded by the standard library, which refuses line breaks."""
+    """``To`` as bytes; the standard library refuses line breaks."""
     local, _, domain = with_ascii_domain(parcel.address).rpartition("@")
     to = Address(parcel.name, username=local, domain=domain)
-    message = EmailMessage(policy=SMTP)
-    message["To"] = to
-    return message.as_bytes().partition(b": ")[2].rstrip(b"\r\n")
+    if parcel.name.isascii():
+        return str(to).encode("ascii")
+    return _header("To", parcel.name) + f"\r\n <{to.addr_spec}>".encode("ascii")
 
 
 def _context(edition: Edition) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import email
 import email.policy
 from datetime import UTC, datetime
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 
 import pytest
@@ -132,3 +133,45 @@ def test_a_domain_in_vietnamese_letters_is_written_in_ascii(edition: Edition) ->
     raw = fill_in(render(edition, "vi"), _parcel(address="a@báo.example"), at=AT)
 
     assert b"<a@%s.example>" % "báo".encode("idna") in raw
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Bắt băng nhóm mặc đồ công nhân, dùng ô tô đi trộm xe máy ở thành phố",
+        "Truy tố kẻ giết người tình sau ân ái rồi vứt xác phi tang dưới sông",
+        "Bí quyết gửi tiết kiệm mà tiền không bị ' bốc hơi ' trong những tháng cuối năm",
+        "Cảnh báo " + "lừa đảo qua điện thoại " * 7 + "ở ba huyện",
+        "Road 12 closed from 6 a.m. " * 6 + "until Friday",
+        "=?utf-8?q?not_encoded?= và chữ Việt",
+    ],
+)
+def test_every_reader_gets_the_title_as_it_is_written(topic: Topic, title: str) -> None:
+    edition = make_live_edition(title, "Nội dung.", at=NINE, topics=[topic])
+
+    raw = fill_in(render(edition, "vi"), _parcel(), at=AT)
+
+    old = email.message_from_bytes(raw)["Subject"]
+    assert _read(raw)["Subject"] == title
+    assert str(make_header(decode_header(old))) == title
+    assert max(map(len, raw.split(b"\r\n"))) < 999
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Khuất Thị Diệu Ngân",
+        "Phòng Thời sự quốc tế, Báo điện tử Đông Lạc, cơ quan thường trú tại miền Trung",
+        'Tòa soạn "Sông Lam" (bản tin sáng)',
+        "Newsroom, The Dong Lac Daily; night desk",
+        "",
+    ],
+)
+def test_every_name_arrives_as_it_is_written(edition: Edition, name: str) -> None:
+    raw = fill_in(render(edition, "vi"), _parcel(name=name), at=AT)
+
+    # Python's newer parser adds spaces between encoded words; RFC 2047 says that there are none.
+    to = str(make_header(decode_header(email.message_from_bytes(raw)["To"])))
+    written, _, address = to.rpartition("<") if name else ("", "", to)
+    assert written.strip().strip('"') == name or written.strip() == name
+    assert address.rstrip(">") == "dieu.ngan@baodonglac.example"

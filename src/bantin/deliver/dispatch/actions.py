@@ -182,6 +182,13 @@ def retry(delivery_ids: Collection[int], *, at: datetime) -> int:
     return count
 
 
+@transaction.atomic
+def forget_replies(contact_id: int) -> None:
+    """Empty the replies to one contact's deliveries; that and when they were sent stays."""
+    Attempt.objects.filter(delivery__recipient=contact_id).update(reply="")
+    Delivery.objects.filter(recipient=contact_id).update(reply="")
+
+
 def _ranges(everyone: QuerySet[Contact]) -> Iterator[tuple[int, int]]:
     """First and last primary keys of batches of ``FAN_OUT`` contacts."""
     keys = everyone.order_by("pk").values_list("pk", flat=True)

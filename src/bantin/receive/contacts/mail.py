@@ -2,11 +2,8 @@
 
 import logging
 import smtplib
-import socket
-import ssl
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.charset import QP, Charset
@@ -17,18 +14,17 @@ from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime
 from enum import Enum
-from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from bantin.core.smtp import BROKEN, PatientSMTP, connect
 from bantin.receive.contacts import links, signup
 from bantin.receive.contacts.models import Contact, SubscriptionRequest
 
 logger = logging.getLogger(__name__)
 
-SECONDS = 10.0  # to connect, and for each reply
 ALL_SECONDS = 60.0  # for everything together: a server that drips bytes is cut off
 
 
@@ -80,14 +76,14 @@ def send(letters: Sequence[Letter]) -> dict[int, Outcome]:
     """Send letters over one connection; what is not in the answer was not tried."""
     done: dict[int, Outcome] = {}
     try:
-        with _server(urlsplit(settings.SMTP_URL)) as server:
+        with _server() as server:
             for one in letters:
                 done[one.request] = Outcome.LATER  # unless something better is said
                 refused = _offered(server, one)
                 done[one.request] = refused or Outcome.UNCERTAIN
                 if refused is None:
                     done[one.request] = _handed_over(server, one)
-    except (smtplib.SMTPException, OSError):
+    except BROKEN:
         pass
     return {one.request: Outcome.UNREACHABLE for one in letters} | done
 
@@ -117,38 +113,15 @@ def _handed_over(server: smtplib.SMTP, one: Letter) -> Outcome:
 
 
 @contextmanager
-def _server(url: SplitResult) -> Iterator[smtplib.SMTP]:
-    """A connection to ``smtp[s]://user:password@host:port`` that ends in bounded time."""
-    name = settings.MAIL_FROM.rpartition("@")[2]
-    host, port = url.hostname or "127.0.0.1", url.port or 0
-    if url.scheme == "smtps":
-        context = ssl.create_default_context()
-        server: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, port, local_hostname=name, timeout=SECONDS, context=context
-        )
-    else:
-        server = smtplib.SMTP(host, port, local_hostname=name, timeout=SECONDS)
-    end = threading.Timer(ALL_SECONDS, _cut_off, [server])
-    end.daemon = True
-    end.start()
+def _server() -> Iterator[PatientSMTP]:
+    """A connection that ends in bounded time."""
+    server = connect(settings.SMTP_URL)
+    server.patience.limit(ALL_SECONDS)
     try:
-        server.ehlo_or_helo_if_needed()
-        if url.scheme != "smtps" and server.has_extn("starttls"):
-            server.starttls(context=ssl.create_default_context())
-        if url.username:
-            server.login(unquote(url.username), unquote(url.password or ""))
         yield server
         server.quit()
     finally:
-        end.cancel()
         server.close()
-
-
-def _cut_off(server: smtplib.SMTP) -> None:
-    """End a conversation from another thread: who reads from it sees its end."""
-    with suppress(OSError):
-        if server.sock:
-            server.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _written(request: SubscriptionRequest, kind: str, page: str, at: datetime) -> bytes:

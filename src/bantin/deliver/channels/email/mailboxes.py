@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from bantin.core.patience import Patience, PatientReader, is_here
 from bantin.deliver.channels.email.bounces import MOST_BYTES
-from bantin.deliver.channels.email.patience import Patience, PatientReader, is_here
 
 SECONDS = 10.0  # to connect, and to mark what was read
 VISIT_SECONDS = 60.0  # to read

@@ -1,32 +1,25 @@
 """SMTP on a held connection, with a limit on how long one message may take."""
 
-import io
 import re
 import smtplib
-import socket
-import ssl
 from datetime import datetime
-from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
+from bantin.core.smtp import BROKEN, PatientSMTP, connect
 from bantin.deliver.channels.base import Answer, Outcome, Parcel
 from bantin.deliver.channels.email.message import fill_in, with_ascii_domain
-from bantin.deliver.channels.email.patience import Patience, PatientReader, is_here
 
-CONNECT_SECONDS = 10.0
 MESSAGE_SECONDS = 30.0  # all of one message, from MAIL to the last reply
-LONGEST_REPLY = 65_536  # bytes
 _DEAD = re.compile(r"5\.(1\.([0-46]|10)|2\.[01]|0\.0)")  # RFC 3463: no such address, disabled
 _ENHANCED = re.compile(r"(?<![\d.])5\.\d{1,3}\.\d{1,3}(?![\d.]*\d)")  # and no IP address
-_BROKEN = (smtplib.SMTPException, OSError)
 
 
 class SmtpLine:
     """One held connection to the server that ``SMTP_URL`` names."""
 
     def __init__(self) -> None:
-        self._server: _TimedSMTP | None = None
+        self._server: PatientSMTP | None = None
 
     def send(self, rendered: bytes, parcel: Parcel, *, at: datetime) -> Answer:
         """Hand one message over; see :class:`bantin.deliver.channels.base.Line`."""
@@ -45,18 +38,18 @@ class SmtpLine:
         server.patience.limit(2.0)
         try:
             server.quit()
-        except _BROKEN:
+        except BROKEN:
             server.close()
 
     def _try(self, message: bytes, address: str) -> Answer:
         try:
             server = self._connected()
-        except _BROKEN as error:
+        except BROKEN as error:
             return Answer(Outcome.UNREACHABLE, _said(error))
         server.patience.limit(MESSAGE_SECONDS)
         return self._transaction(server, message, address)
 
-    def _transaction(self, server: "_TimedSMTP", message: bytes, address: str) -> Answer:
+    def _transaction(self, server: PatientSMTP, message: bytes, address: str) -> Answer:
         envelope = _envelope(address)
         together = server.has_extn("pipelining")
         step = "MAIL"
@@ -76,13 +69,13 @@ class SmtpLine:
             if code == 250:
                 return Answer(Outcome.HANDED_OVER, _reply(code, said))
             return self._not_taken(server, step, code, said)
-        except _BROKEN as error:
+        except BROKEN as error:
             server.close()
             self._server = None
             return _after_break(step, error)
 
     def _not_taken(
-        self, server: "_TimedSMTP", step: str, code: int, said: bytes, *, unread: int = 0
+        self, server: PatientSMTP, step: str, code: int, said: bytes, *, unread: int = 0
     ) -> Answer:
         """Judge a reply that is not yes, and make the connection ready for the next message.
 
@@ -93,12 +86,12 @@ class SmtpLine:
             if code == 421 or any(server.getreply()[0] == 354 for _reply in range(unread)):
                 raise smtplib.SMTPServerDisconnected("no more on this connection")
             server.rset()
-        except _BROKEN:
+        except BROKEN:
             server.close()
             self._server = None
         return judge(step, code, said)
 
-    def _connected(self) -> "_TimedSMTP":
+    def _connected(self) -> PatientSMTP:
         if self._server is None:
             self._server = connect(settings.SMTP_URL)
         return self._server
@@ -134,66 +127,6 @@ def judge(step: str, code: int, said: bytes) -> Answer:
     enhanced = _ENHANCED.search(reply)
     dead = bool(_DEAD.fullmatch(enhanced[0])) if enhanced else step == "RCPT"
     return Answer(Outcome.REFUSED, reply, address_is_dead=dead)
-
-
-def connect(url: str) -> "_TimedSMTP":
-    """Connect to ``smtp[s]://user:password@host:port``; TLS wherever the server offers it."""
-    parts = urlsplit(url)
-    server = _TimedSMTP(parts.hostname or "127.0.0.1", parts.port, tls=parts.scheme == "smtps")
-    try:
-        server.ehlo_or_helo_if_needed()
-        if parts.scheme != "smtps" and server.has_extn("starttls"):
-            server.starttls(context=ssl.create_default_context())
-            server.ehlo()
-        if parts.username:
-            _log_in(server, parts.username, parts.password or "")
-    except _BROKEN:
-        server.close()
-        raise
-    return server
-
-
-def _log_in(server: "_TimedSMTP", user: str, password: str) -> None:
-    """Log in, but say a password only where nobody else hears it."""
-    if not isinstance(server.sock, ssl.SSLSocket) and not is_here(server.host):
-        raise smtplib.SMTPException("the server offers no TLS: the password is not sent")
-    try:
-        server.login(unquote(user), unquote(password))
-    except UnicodeError:
-        raise smtplib.SMTPException("the user or the password is not in ASCII") from None
-
-
-class _TimedSMTP(smtplib.SMTP):
-    """An SMTP client whose patience is for a whole exchange."""
-
-    def __init__(self, host: str, port: int | None, *, tls: bool) -> None:
-        self.patience = Patience(CONNECT_SECONDS)
-        self._tls = ssl.create_default_context() if tls else None
-        default = smtplib.SMTP_SSL_PORT if tls else smtplib.SMTP_PORT
-        name = str(settings.MAIL_FROM).rpartition("@")[2]
-        self.host = host
-        super().__init__(host, port or default, local_hostname=name, timeout=CONNECT_SECONDS)
-
-    def send(self, s: str | bytes) -> None:  # type: ignore[override]
-        """Send within what is left."""
-        if self.sock:
-            self.sock.settimeout(self.patience.left())
-        super().send(s)
-
-    def getreply(self) -> tuple[int, bytes]:
-        """Read a reply within what is left."""
-        if self.file is None and self.sock:
-            reader = PatientReader(self.sock, self.patience, most=LONGEST_REPLY)
-            self.file = io.BufferedReader(reader)
-        elif self.file is not None:
-            self.file.raw.begin()
-        return super().getreply()
-
-    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        plain = socket.create_connection((host, port), timeout)
-        if self._tls is None:
-            return plain
-        return self._tls.wrap_socket(plain, server_hostname=host)
 
 
 def _stuffed(message: bytes) -> bytes:

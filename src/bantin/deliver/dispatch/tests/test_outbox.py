@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from bantin.core import alarms
+from bantin.core import alarms, events
 from bantin.deliver.channels.base import Answer, Outcome
 from bantin.deliver.conftest import NINE, Subscriber
 from bantin.deliver.dispatch import actions, queries
@@ -15,6 +15,8 @@ from bantin.deliver.dispatch.models import Attempt, Delivery
 from bantin.publish.record.models import Edition
 from bantin.publish.record.tests.factories import make_live_edition
 from bantin.receive.contacts import actions as contacts
+from bantin.receive.contacts import preferences
+from bantin.receive.contacts.models import Contact
 from bantin.receive.subjects.models import Topic
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +161,22 @@ def test_the_database_keeps_one_row_for_each_edition_recipient_and_channel(
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save(force_insert=True)
     assert actions.queue_deliveries(edition.pk, at=NINE) == 0
+
+
+def test_who_was_forgotten_is_not_named_by_what_servers_said(edition: Edition) -> None:
+    lease = uuid4()
+    refusal = Answer(Outcome.REFUSED, "550 5.1.1 a@a.example: no such mailbox")
+    actions.finish(
+        lease, [Result(one, refusal, NINE) for one in actions.claim(lease, limit=3, at=NINE)]
+    )
+    gone = Contact.objects.get(email="a@a.example")
+
+    preferences.forget(gone, at=NINE)
+    while events.work_off():
+        pass
+
+    mine = Delivery.objects.get(recipient=gone)
+    assert (mine.status, mine.reply) == ("refused", "")
+    assert [one.reply for one in Attempt.objects.filter(delivery=mine)] == [""]
+    others = Delivery.objects.exclude(recipient=gone)
+    assert all("no such mailbox" in one.reply for one in others)

@@ -33,6 +33,7 @@ def _transactional_tests_may_empty_the_record() -> Iterator[None]:
     from django.test import TransactionTestCase
     from wagtail.models import Collection
 
+    from bantin.accounts import grants
     from bantin.publish.record import guards
 
     empty_all_tables = TransactionTestCase._fixture_teardown
@@ -45,6 +46,7 @@ def _transactional_tests_may_empty_the_record() -> Iterator[None]:
             guards.install(connection)
         if not Collection.objects.exists():  # Wagtail's first migration makes it, once
             Collection.add_root(name="Root")
+            grants.apply_grants()  # what the roles may do with the files in it
 
     TransactionTestCase._fixture_teardown = without_triggers
     yield

@@ -19,6 +19,9 @@ class Nothing:
     code = "email"
     label: StrOrPromise = "nothing"
     lines = 4
+    to_endpoints = False
+    after_others = False
+    waits = ()
 
     def render(self, _edition: Edition, _language: str) -> bytes:
         """Nothing to render."""

@@ -15,7 +15,7 @@ from django.db.models import Max
 
 from bantin.core import work
 from bantin.core.clock import database_now
-from bantin.deliver.dispatch import actions
+from bantin.deliver.dispatch import fanout
 from bantin.deliver.dispatch.models import Delivery
 from bantin.publish.record.models import Edition
 from bantin.publish.record.tests.factories import make_live_edition
@@ -106,7 +106,7 @@ def _publish(topics: Sequence[Topic] = ()) -> Edition:
     """One edition goes live now; returns when it is queued for everybody."""
     at = database_now() - timedelta(seconds=1)
     edition = make_live_edition("Bản tin", TEXT, at=at, topics=topics)
-    actions.queue_deliveries(edition.pk, at=database_now())
+    fanout.queue_deliveries(edition.pk, at=database_now())
     return edition
 
 

@@ -16,7 +16,7 @@ from bantin.deliver.channels import registry
 from bantin.deliver.channels.base import Outcome, Parcel
 from bantin.deliver.channels.email import message, transport
 from bantin.deliver.conftest import NINE, Subscriber, pump, subscriber, topic  # noqa: F401
-from bantin.deliver.dispatch import actions, queries
+from bantin.deliver.dispatch import fanout, queries
 from bantin.deliver.dispatch.errors import NotPublicYet
 from bantin.deliver.dispatch.models import Attempt, Delivery
 from bantin.deliver.dispatch.tasks import send_deliveries
@@ -99,7 +99,7 @@ def test_row_5_nothing_is_queued_or_sent_before_the_instant(
     edition = make_live_edition("Tin", "Cấm xe tải.", at=later, topics=[topic])
 
     with pytest.raises(NotPublicYet):
-        actions.queue_deliveries(edition.pk, at=database_now())
+        fanout.queue_deliveries(edition.pk, at=database_now())
     pump()
 
     assert not Delivery.objects.exists()
@@ -117,7 +117,7 @@ def test_row_13_after_a_restore_nothing_is_sent_until_a_person_releases_it(
 ) -> None:
     subscriber("gut@a.example")
     edition = live()
-    actions.queue_deliveries(edition.pk, at=database_now())
+    fanout.queue_deliveries(edition.pk, at=database_now())
     settings.DATA = tmp_path
     (tmp_path / "held").touch()
 
@@ -253,7 +253,7 @@ def test_row_17_a_server_that_answers_byte_by_byte_holds_up_nobody_else(
         subscriber(f"gut-{number}@a.example")
     subscriber("slow@a.example")
     edition = live()
-    queued = actions.queue_deliveries(edition.pk, at=database_now())
+    queued = fanout.queue_deliveries(edition.pk, at=database_now())
     assert queued == 41
     Delivery.objects.filter(recipient__email="slow@a.example").update(lane=Delivery.Lane.URGENT)
     pump()

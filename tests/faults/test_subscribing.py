@@ -12,7 +12,7 @@ from django.test import Client
 from bantin.core import work
 from bantin.core.clock import database_now
 from bantin.deliver.conftest import Subscriber, pump, sink, subscriber, topic  # noqa: F401
-from bantin.deliver.dispatch import actions as dispatch
+from bantin.deliver.dispatch import fanout
 from bantin.deliver.dispatch.models import Delivery
 from bantin.deliver.tests.sink import Sink, free_port
 from bantin.publish.record.tests.factories import make_live_edition
@@ -99,7 +99,7 @@ def test_from_the_form_to_the_inbox_and_out_again(
     assert browser.get(settings_page).status_code == 200
 
     queued = make_live_edition("Đang chờ", "Tin.", at=database_now(), topics=[topic])
-    dispatch.queue_deliveries(queued.pk, at=database_now())
+    fanout.queue_deliveries(queued.pk, at=database_now())
     one_click = re.search(r"8000(/\S+)>", str(sink.arrived[1].message["List-Unsubscribe"]))
     assert browser.post(one_click[1], {"List-Unsubscribe": "One-Click"}).status_code == 200
     make_live_edition("Sau khi hủy", "Tin.", at=database_now(), topics=[topic])

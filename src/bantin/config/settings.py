@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "bantin.decide.releases",
     "bantin.publish.record",
     "bantin.publish.newsroom",
+    "bantin.deliver.endpoints",
     "bantin.deliver.dispatch",
     "bantin.deliver.channels.email",
     "bantin.trace.coverage",

@@ -9,7 +9,7 @@ from bantin.accounts.models import User
 from bantin.accounts.roles import Role
 from bantin.deliver.channels.base import Parcel
 from bantin.deliver.channels.email import message
-from bantin.deliver.dispatch import actions as dispatch
+from bantin.deliver.dispatch import fanout
 from bantin.deliver.dispatch.models import Delivery
 from bantin.publish.record.models import Edition
 from bantin.trace.coverage import actions as coverage
@@ -25,7 +25,7 @@ def note_deliveries(*, mail_since: datetime, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for edition in Edition.objects.select_related("live").order_by("live__at").exclude(live=None):
         at = edition.live.at
-        dispatch.queue_deliveries(edition.pk, at=at)
+        fanout.queue_deliveries(edition.pk, at=at)
         rows = list(
             Delivery.objects.filter(edition=edition, status="queued").select_related("recipient")
         )
@@ -43,12 +43,12 @@ def note_deliveries(*, mail_since: datetime, folder: Path) -> None:
 
 
 def _put_into_mailbox(edition: Edition, rows: list[Delivery], folder: Path) -> None:
-    languages = {row.recipient.language for row in rows}
+    languages = {row.recipient.language for row in rows if row.recipient}
     rendered = {language: message.render(edition, language) for language in languages}
     for row in rows:
-        if row.handed_over_at is None:
-            continue
         person = row.recipient
+        if row.handed_over_at is None or person is None:
+            continue
         parcel = Parcel(row.pk, edition.pk, person.pk, person.email, person.name, person.language)
         envelope = f"Delivered-To: {person.email}\r\n".encode()
         name = f"{int(row.handed_over_at.timestamp() * 1e9):020d}-{row.pk:06d}.eml"

@@ -6,7 +6,7 @@ A channel knows nothing of the outbox. It renders an edition once for each langu
 
 import enum
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from bantin.publish.record.models import Edition
@@ -33,6 +33,7 @@ class Answer:
     outcome: Outcome
     reply: str
     address_is_dead: bool = False  # never write to this address again
+    retry_after: timedelta | None = None  # it asked to be left alone so long
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Parcel:
 
     delivery: int
     edition: int
-    recipient: int
+    recipient: int  # primary key of the contact, or of the endpoint when it goes to a system
     address: str
     name: str
     language: str
@@ -61,6 +62,11 @@ class Bounce:
     returned_at: datetime | None  # as the notice says
     final: bool  # nobody tries any more
     address_is_dead: bool = False  # never write to this address again
+
+
+def doubling(first: float, longest: float, tries: int) -> tuple[float, ...]:
+    """Waits in seconds for so many tries, each twice the last, so that trouble is left in peace."""
+    return tuple(min(first * 2.0**place, longest) for place in range(tries - 1))
 
 
 class Line(Protocol):
@@ -83,6 +89,9 @@ class Channel(Protocol):
     code: str  # stored in ``Delivery.channel``; never changed
     label: "StrOrPromise"
     lines: int  # how many connections one worker holds
+    to_endpoints: bool  # goes to systems' addresses, not to people's
+    after_others: bool  # goes in the bulk lane unless it is urgent
+    waits: tuple[float, ...]  # seconds between one try and the next; after the last it gives up
 
     def render(self, edition: Edition, language: str) -> bytes:
         """The message for all recipients with this language, with places to fill in."""

@@ -18,3 +18,13 @@ def channel(code: str) -> Channel:
 def codes() -> list[str]:
     """The codes of all channels."""
     return sorted(_channels)
+
+
+def to_people() -> list[Channel]:
+    """The channels that reach people at an address of theirs."""
+    return [_channels[code] for code in codes() if not _channels[code].to_endpoints]
+
+
+def to_endpoints() -> list[Channel]:
+    """The channels that reach systems."""
+    return [_channels[code] for code in codes() if _channels[code].to_endpoints]

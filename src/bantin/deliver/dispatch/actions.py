@@ -1,79 +1,32 @@
-"""Writes: queue, claim, note results, sweep, try again.
+"""Writes: claim, note results, sweep, try again, hold and release.
 
 Every write takes many rows at once, because one durable commit costs about 4 ms, and none is open
 while anybody talks to a server.
 """
 
-import random
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F, Field, QuerySet
+from django.db.models import F, TextField
+from django.db.models.functions import Coalesce
 
-from bantin.deliver.channels import registry
-from bantin.deliver.channels.base import Answer, Outcome, Parcel
+from bantin.deliver.channels.base import Outcome, Parcel
 from bantin.deliver.dispatch import queries
-from bantin.deliver.dispatch.errors import NothingToRetry, NotPublicYet
-from bantin.deliver.dispatch.models import Attempt, Delivery
-from bantin.publish.record.models import Edition
+from bantin.deliver.dispatch.columns import adapted
+from bantin.deliver.dispatch.errors import NothingToHold, NothingToRelease, NothingToRetry
+from bantin.deliver.dispatch.models import Attempt, Delivery, FanOut
+from bantin.deliver.dispatch.outcomes import Claimed, Result, outcome
+from bantin.deliver.endpoints import actions as endpoints
 from bantin.receive.contacts.actions import suppress
 from bantin.receive.contacts.models import Contact
-from bantin.receive.contacts.queries import reachable
 
 Status = Delivery.Status
 
-FAN_OUT = 5_000  # rows queued in one transaction
 LEASE = timedelta(seconds=45)
-FIRST_WAIT, LONGEST_WAIT = 30.0, 7_200.0  # seconds between tries, doubling
-NOBODY_THERE_WAIT = 15.0  # seconds before an unreachable server is tried again
-UNCERTAIN_WAIT = 300.0  # seconds before the one repeat of an unacknowledged message
-MOST_ATTEMPTS = 24  # with the waits above: about a day and a half
 MOST_LOST = 30  # a row that was in so many dead workers' hands may be what ends them
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """One delivery that the holder of the lease may send."""
-
-    parcel: Parcel
-    channel: str
-    lane: int
-    attempts: int  # this one included
-    uncertain: int
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one claimed delivery, and when."""
-
-    claimed: Claimed
-    answer: Answer
-    at: datetime
-
-
-def queue_deliveries(edition_id: int, *, at: datetime) -> int:
-    """Queue a public edition for its audience on every channel; returns how many were new.
-
-    Running it again, or twice at once, adds nothing. It commits in batches, so a million recipients
-    never hold one transaction, and running it again mends a crash half-way.
-
-    Raises:
-        NotPublicYet: The edition is not live at ``at``; nothing is queued.
-    """
-    edition = Edition.objects.select_related("live").get(pk=edition_id)
-    live = getattr(edition, "live", None)
-    if live is None or live.at > at:
-        raise NotPublicYet(edition=edition)
-    everyone = queries.audience(edition)
-    return sum(
-        _insert(edition, everyone.filter(pk__gte=first, pk__lte=last), channel, at)
-        for first, last in _ranges(everyone)
-        for channel in registry.codes()
-    )
 
 
 @transaction.atomic
@@ -82,15 +35,17 @@ def claim(lease: UUID, *, limit: int, at: datetime) -> list[Claimed]:
 
     Two workers never get the same row: PostgreSQL skips what another has locked, SQLite lets one
     write at a time. Rows whose recipient unsubscribed or was suppressed meanwhile are closed here,
-    so that nobody gets anything after they said no.
+    so that nobody gets anything after they said no. Rows of an edition that is held back are held.
     """
     due = queries.due(at).select_for_update(skip_locked=True, of=("self",))
     taken = list(due.values_list("pk", flat=True)[:limit])
     if not taken:
         return []
     rows = Delivery.objects.filter(pk__in=taken)
-    unwanted = rows.exclude(recipient__in=reachable().values("pk"))
-    unwanted.update(status=Status.SUPPRESSED, due_at=None, reply="")
+    rows.filter(edition__fan_out__held_at__isnull=False).update(status=Status.HELD, due_at=None)
+    rows.filter(due_at__isnull=False).exclude(queries.wanted()).update(
+        status=Status.SUPPRESSED, due_at=None, reply=""
+    )
     rows.filter(due_at__isnull=False).update(
         status=Status.LEASED,
         lease=lease,
@@ -110,13 +65,13 @@ def finish(lease: UUID, results: Sequence[Result]) -> None:
     """
     if not results:
         return
-    written = [_outcome(result) for result in results]
+    written = [outcome(result) for result in results]
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE {Delivery._meta.db_table} SET status=%s, due_at=%s, handed_over_at=%s, "  # noqa: S608 - our own names
             "uncertain=%s, attempts=%s, reply=%s, lease=NULL, leased_until=NULL "
             "WHERE id=%s AND (lease=%s OR (%s='handed_over' AND handed_over_at IS NULL))",
-            [[*_adapted(**asdict(row), lease=lease), row.status] for row in written],
+            [[*adapted(**asdict(row), lease=lease), row.status] for row in written],
         )
     Attempt.objects.bulk_create(
         Attempt(
@@ -130,8 +85,7 @@ def finish(lease: UUID, results: Sequence[Result]) -> None:
     )
     for result in results:
         if result.answer.address_is_dead:
-            contact = Contact(pk=result.claimed.parcel.recipient)
-            suppress(contact, at=result.at, reason=result.answer.reply)
+            _close_address(result)
 
 
 def keep_lease(lease: UUID, delivery_ids: Collection[int], *, at: datetime) -> None:
@@ -174,11 +128,77 @@ def retry(delivery_ids: Collection[int], *, at: datetime) -> int:
         NothingToRetry: None of them is one of these, or their addresses are suppressed.
     """
     rows = Delivery.objects.filter(pk__in=delivery_ids, status__in=queries.RETRYABLE)
-    count = rows.filter(due_at=None, recipient__in=reachable().values("pk")).update(
+    count = rows.filter(queries.wanted(), due_at=None).update(
         status=Status.QUEUED, due_at=at, attempts=0, uncertain=0, lost=0
     )
     if not count:
         raise NothingToRetry
+    return count
+
+
+@transaction.atomic
+def hold(edition_ids: Collection[int], *, at: datetime) -> int:
+    """Hold back everything of these editions that is not on its way yet; returns how many rows.
+
+    Rows that are written later are held too. What a worker has in hand is still sent.
+
+    Raises:
+        NothingToHold: Everything is on its way or done.
+    """
+    open_ones = FanOut.objects.filter(edition__in=edition_ids, held_at=None, done_at=None)
+    later = open_ones.update(held_at=at)
+    rows = Delivery.objects.filter(edition__in=edition_ids, due_at__isnull=False)
+    count = rows.update(status=Status.HELD, due_at=None)
+    if not count and not later:
+        raise NothingToHold
+    FanOut.objects.filter(edition__in=edition_ids).update(held_at=at)
+    return count
+
+
+def hold_everything(*, at: datetime) -> int:
+    """Hold back all that waits or was in a worker's hands, as after a restore; how many rows.
+
+    Nobody knows what was sent between the backup and the loss, so a person decides.
+    """
+    Delivery.objects.filter(status=Status.LEASED).update(
+        status=Status.QUEUED, due_at=at, lease=None, leased_until=None, attempts=F("attempts") - 1
+    )
+    waiting = set(Delivery.objects.filter(due_at__isnull=False).values_list("edition", flat=True))
+    unwritten = set(FanOut.objects.filter(done_at=None).values_list("edition", flat=True))
+    if not waiting | unwritten:
+        return 0
+    return hold(waiting | unwritten, at=at)
+
+
+@transaction.atomic
+def release(edition_id: int, *, at: datetime) -> int:
+    """Send what was held back of an edition; returns how many rows.
+
+    Raises:
+        NothingToRelease: Nothing of it is held.
+    """
+    later = FanOut.objects.filter(edition=edition_id, held_at__isnull=False).update(held_at=None)
+    held = Delivery.objects.filter(edition=edition_id, status=Status.HELD)
+    count = held.update(status=Status.QUEUED, due_at=at)
+    if not count and not later:
+        raise NothingToRelease
+    return count
+
+
+@transaction.atomic
+def drop_held(edition_id: int, *, at: datetime) -> int:
+    """Never send what was held back of an edition, as when it arrived before a restore.
+
+    Raises:
+        NothingToRelease: Nothing of it is held.
+    """
+    later = FanOut.objects.filter(edition=edition_id, held_at__isnull=False, done_at=None)
+    stopped = later.update(done_at=at)
+    held = Delivery.objects.filter(edition=edition_id, status=Status.HELD)
+    count = held.update(status=Status.SUPPRESSED, reply="")
+    FanOut.objects.filter(edition=edition_id).update(held_at=None)
+    if not count and not stopped:
+        raise NothingToRelease
     return count
 
 
@@ -189,116 +209,22 @@ def forget_replies(contact_id: int) -> None:
     Delivery.objects.filter(recipient=contact_id).update(reply="")
 
 
-def _ranges(everyone: QuerySet[Contact]) -> Iterator[tuple[int, int]]:
-    """First and last primary keys of batches of ``FAN_OUT`` contacts."""
-    keys = everyone.order_by("pk").values_list("pk", flat=True)
-    first = keys.first()
-    while first is not None:
-        rest = keys.filter(pk__gte=first)
-        last = next(iter(rest[FAN_OUT - 1 : FAN_OUT]), None) or rest.order_by("-pk").first()
-        yield first, last or first
-        first = keys.filter(pk__gt=last).first()
-
-
-def _insert(edition: Edition, recipients: QuerySet[Contact], channel: str, at: datetime) -> int:
-    """INSERT … SELECT: the rows never pass through Python."""
-    chosen, parameters = recipients.order_by().values(key=F("pk")).query.sql_with_params()
-    original = edition.kind == Edition.Kind.ORIGINAL
-    values = {
-        "edition": edition.pk,
-        "channel": channel,
-        "lane": Delivery.Lane.NORMAL if original else Delivery.Lane.URGENT,
-        "status": Status.QUEUED,
-        "queued_at": at,
-        "due_at": at,
-        "attempts": 0,
-        "uncertain": 0,
-        "lost": 0,
-        "reply": "",
-    }
-    columns = [_column(name) for name in values]
-    places = ", ".join(["%s"] * len(values))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {Delivery._meta.db_table} ({', '.join(columns)}, recipient_id) "  # noqa: S608 - our own names
-            f"SELECT {places}, chosen.key FROM ({chosen}) AS chosen WHERE TRUE "
-            "ON CONFLICT (edition_id, recipient_id, channel) DO NOTHING",
-            [*_adapted(**values), *parameters],
-        )
-        return int(cursor.rowcount)
-
-
 def _claimed(taken: list[int], lease: UUID) -> list[Claimed]:
     rows = Delivery.objects.filter(pk__in=taken, lease=lease).order_by("lane", "queued_at", "pk")
-    fields = ["pk", "edition", "recipient", "recipient__email", "recipient__name"]
-    others = ["recipient__language", "channel", "lane", "attempts", "uncertain"]
-    return [Claimed(Parcel(*row[:6]), *row[6:]) for row in rows.values_list(*fields, *others)]
+    either = [
+        Coalesce("recipient", "endpoint"),
+        Coalesce("recipient__email", "endpoint__address", output_field=TextField()),
+        Coalesce("recipient__name", "endpoint__name", output_field=TextField()),
+        Coalesce("recipient__language", "endpoint__language", output_field=TextField()),
+    ]
+    values = rows.values_list("pk", "edition", *either, "channel", "lane", "attempts", "uncertain")
+    return [Claimed(Parcel(*row[:6]), *row[6:]) for row in values]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """The columns of a delivery after a try, in the order in which they are written."""
-
-    status: str
-    due_at: datetime | None
-    handed_over_at: datetime | None
-    uncertain: int
-    attempts: int
-    reply: str
-    id: int
-
-
-def _outcome(result: Result) -> _Row:
-    """What a result makes of the delivery's row."""
-    claimed, answer = result.claimed, result.answer
-    attempts, uncertain = claimed.attempts, claimed.uncertain
-    status, due_at, handed_over_at = Status.REFUSED, None, None
-    match answer.outcome:
-        case Outcome.HANDED_OVER:
-            status, handed_over_at = Status.HANDED_OVER, result.at
-        case Outcome.LATER if attempts < MOST_ATTEMPTS:
-            status, due_at = Status.QUEUED, result.at + _wait(attempts)
-        case Outcome.UNREACHABLE:  # says nothing about this delivery: not counted
-            status, attempts = Status.QUEUED, attempts - 1
-            due_at = result.at + _jittered(NOBODY_THERE_WAIT)
-        case Outcome.UNCERTAIN:
-            status, uncertain = Status.UNCERTAIN, min(uncertain + 1, 2)
-            due_at = result.at + _jittered(UNCERTAIN_WAIT) if uncertain == 1 else None
-        case Outcome.FAILED | Outcome.LATER:
-            status = Status.QUARANTINED
-        case Outcome.REFUSED:
-            pass
-    return _Row(
-        status=status,
-        due_at=due_at,
-        handed_over_at=handed_over_at,
-        uncertain=uncertain,
-        attempts=attempts,
-        reply=answer.reply[:500],
-        id=claimed.parcel.delivery,
-    )
-
-
-def _wait(attempts: int) -> timedelta:
-    """Exponential, so that a server in trouble is left in peace."""
-    return _jittered(min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT))
-
-
-def _jittered(seconds: float) -> timedelta:
-    """A quarter more or less, so that a thousand rows do not come back in one instant."""
-    return timedelta(seconds=seconds * random.uniform(0.75, 1.25))  # noqa: S311 - no secret
-
-
-def _adapted(**values: Any) -> list[Any]:
-    """``values`` as this database stores them in the delivery's columns of the same names."""
-    return [_field(name).get_db_prep_save(value, connection) for name, value in values.items()]
-
-
-def _column(name: str) -> str:
-    return str(_field(name).column)
-
-
-def _field(name: str) -> "Field[Any, Any]":
-    field = Delivery._meta.get_field(name)
-    assert isinstance(field, Field)  # noqa: S101 - only columns are asked for
-    return field
+def _close_address(result: Result) -> None:
+    """Write nothing more to an address of which the next system said that it is gone."""
+    claimed, reply = result.claimed, result.answer.reply
+    if claimed.to_endpoint:
+        endpoints.close(claimed.parcel.recipient, at=result.at, reason=reply)
+    else:
+        suppress(Contact(pk=claimed.parcel.recipient), at=result.at, reason=reply)

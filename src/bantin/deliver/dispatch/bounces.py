@@ -30,7 +30,7 @@ def note(bounce: Bounce, *, channel: str, at: datetime) -> bool:
         .filter(pk=bounce.delivery, edition=bounce.edition, channel=channel)
         .first()
     )
-    if delivery is None or not _is_about(delivery.recipient, bounce):
+    if delivery is None or delivery.recipient is None or not _is_about(delivery.recipient, bounce):
         return True
     if delivery.status in {Status.QUEUED, Status.LEASED}:
         return False
@@ -50,7 +50,7 @@ def _write_down(delivery: Delivery, bounce: Bounce, at: datetime) -> None:
     delivery.save(update_fields=["status", "due_at", "handed_over_at", "reply"])
     Attempt.objects.create(delivery=delivery, at=at, outcome=delivery.status, reply=reply)
     if bounce.address_is_dead:
-        suppress(delivery.recipient, at=at, reason=reply)
+        suppress(Contact(pk=delivery.recipient_id), at=at, reason=reply)
 
 
 def _is_about(contact: Contact, bounce: Bounce) -> bool:

@@ -32,6 +32,7 @@ COLOURS = {
     Delivery.Status.REFUSED: "returned",
     Delivery.Status.QUARANTINED: "returned",
     Delivery.Status.SUPPRESSED: "draft",
+    Delivery.Status.HELD: "changed",
 }
 
 
@@ -141,15 +142,18 @@ def contact_panel(request: HttpRequest, contact: Contact) -> str:
 
 
 def _filtered(edition: Edition, form: FilterForm) -> QuerySet[Delivery]:
-    rows = Delivery.objects.filter(edition=edition).select_related("recipient__outlet")
+    rows = Delivery.objects.filter(edition=edition).select_related("recipient__outlet", "endpoint")
     if form.is_valid():
         if form.cleaned_data["status"]:
             rows = rows.filter(status=form.cleaned_data["status"])
         if words := form.cleaned_data["q"]:
             rows = rows.filter(
-                Q(recipient__name__icontains=words) | Q(recipient__email__icontains=words)
+                Q(recipient__name__icontains=words)
+                | Q(recipient__email__icontains=words)
+                | Q(endpoint__name__icontains=words)
+                | Q(endpoint__address__icontains=words)
             )
-    return rows.order_by("-handed_over_at", "recipient__name", "pk")
+    return rows.order_by("-handed_over_at", "recipient__name", "endpoint__name", "pk")
 
 
 def _query(request: HttpRequest) -> str:

@@ -21,3 +21,15 @@ class NothingToRetry(Refusal):
         "None of the chosen deliveries can be tried again: they are on their way, arrived, or "
         "their address is suppressed. Lift the suppression on the contact's page first."
     )
+
+
+class NothingToHold(Refusal):
+    """Nothing of the edition can be held back any more."""
+
+    message = _("Nothing can be held back: everything is on its way, arrived, or held already.")
+
+
+class NothingToRelease(Refusal):
+    """Nothing of the edition is held."""
+
+    message = _("Nothing of this edition is held. Somebody may have decided a moment ago.")

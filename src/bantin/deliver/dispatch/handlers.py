@@ -2,13 +2,13 @@
 
 from bantin.core import events
 from bantin.core.clock import database_now
-from bantin.deliver.dispatch import actions
+from bantin.deliver.dispatch import actions, fanout
 
 
 @events.on("edition.live")
 def queue_for_subscribers(edition_id: int) -> None:
     """Queue a newly public edition for everyone who asked for it."""
-    actions.queue_deliveries(edition_id, at=database_now())
+    fanout.begin(edition_id, at=database_now())
 
 
 @events.on("contact.forgotten")

@@ -1,15 +1,16 @@
-"""The outbox: one row for each edition, recipient and channel."""
+"""The outbox: one row for each edition, recipient and channel, and who writes these rows."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from bantin.deliver.endpoints.models import Endpoint
 from bantin.publish.record.models import Edition
 from bantin.receive.contacts.models import Contact
 
 
 class Delivery(models.Model):
-    """One edition going to one recipient by one channel, at most once."""
+    """One edition going to one person or one endpoint by one channel, at most once."""
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("queued")
@@ -19,6 +20,7 @@ class Delivery(models.Model):
         REFUSED = "refused", _("refused by the recipient's server")
         QUARANTINED = "quarantined", _("set aside after an error")
         SUPPRESSED = "suppressed", _("not sent: suppressed")
+        HELD = "held", _("held until a person releases it")
 
     class Lane(models.IntegerChoices):
         URGENT = 0, _("urgent")
@@ -26,7 +28,12 @@ class Delivery(models.Model):
         BULK = 2, _("bulk")
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="deliveries")
-    recipient = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="deliveries")
+    recipient = models.ForeignKey(
+        Contact, null=True, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    endpoint = models.ForeignKey(
+        Endpoint, null=True, on_delete=models.PROTECT, related_name="deliveries"
+    )
     channel = models.CharField(_("channel"), max_length=20)
     lane = models.PositiveSmallIntegerField(_("lane"), choices=Lane, default=Lane.NORMAL)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.QUEUED)
@@ -46,6 +53,14 @@ class Delivery(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["edition", "recipient", "channel"], name="delivery_at_most_once"
+            ),
+            models.UniqueConstraint(
+                fields=["endpoint", "edition"], name="delivery_to_endpoint_at_most_once"
+            ),
+            models.CheckConstraint(
+                name="delivery_to_a_person_or_an_endpoint",
+                condition=Q(recipient=None, endpoint__isnull=False)
+                | Q(recipient__isnull=False, endpoint=None),
             ),
             models.CheckConstraint(
                 name="delivery_handed_over_has_a_time",
@@ -79,7 +94,39 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.edition_id} -> {self.recipient_id} ({self.channel}, {self.status})"
+        return f"{self.edition_id} -> {self.to} ({self.channel}, {self.status})"
+
+    @property
+    def to(self) -> Contact | Endpoint:
+        """Whom it goes to."""
+        to = self.recipient or self.endpoint
+        assert to is not None  # noqa: S101 - the database keeps this
+        return to
+
+
+class FanOut(models.Model):
+    """That an edition goes to its audience, and how far its rows are written.
+
+    The one small row that is committed at once, however many recipients there are.
+    """
+
+    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="fan_out")
+    urgent = models.BooleanField(_("urgent"))
+    begun_at = models.DateTimeField(_("begun"))
+    last_contact = models.PositiveBigIntegerField(default=0)
+    last_endpoint = models.PositiveBigIntegerField(default=0)
+    done_at = models.DateTimeField(_("done"), null=True)
+    held_at = models.DateTimeField(_("held"), null=True)
+
+    class Meta:
+        verbose_name = _("fan-out")
+        verbose_name_plural = _("fan-outs")
+        indexes = [
+            models.Index(fields=["begun_at"], condition=Q(done_at=None), name="fan_out_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} ({'done' if self.done_at else 'open'})"
 
 
 class Attempt(models.Model):

@@ -9,10 +9,11 @@ from uuid import uuid4
 from bantin.core import work
 from bantin.core.clock import database_now
 from bantin.deliver.channels import registry
-from bantin.deliver.dispatch import actions
-from bantin.deliver.dispatch.actions import Claimed, Result
+from bantin.deliver.dispatch import actions, fanout
+from bantin.deliver.dispatch.outcomes import Claimed, Result
 from bantin.deliver.dispatch.sender import Senders, failed
 from bantin.publish.record.models import Edition
+from bantin.receive.contacts.models import Language
 
 logger = logging.getLogger(__name__)
 
@@ -60,12 +61,16 @@ class Pump:
         self.clock.set(database_now())
         self._look_after_leases()
         end = time.monotonic() + TURN
-        done, written = 0, WRITE_EVERY
+        done, written = self._fan_out(), WRITE_EVERY
         while written == WRITE_EVERY and time.monotonic() < end:
             done += self._take()
             written = self._write_down()
             done += written
         return done + len(self.senders.outstanding)
+
+    def _fan_out(self) -> int:
+        """Write one batch of rows; returns how many."""
+        return 0 if work.held() else fanout.expand(at=self.clock())
 
     def _take(self) -> int:
         """Claim what is due when little is in hand; returns how much was claimed."""
@@ -117,11 +122,12 @@ class Pump:
 
     def _render(self, claimed: Claimed) -> bytes:
         """The message, rendered once for an edition and a language (the newest 32 are kept)."""
-        key = (claimed.channel, claimed.parcel.edition, claimed.parcel.language)
+        language = claimed.parcel.language or Language.VIETNAMESE
+        key = (claimed.channel, claimed.parcel.edition, language)
         if key not in self._rendered:
             edition = Edition.objects.select_related("live").get(pk=claimed.parcel.edition)
             channel = registry.channel(claimed.channel)
-            self._rendered[key] = channel.render(edition, claimed.parcel.language)
+            self._rendered[key] = channel.render(edition, language)
             while len(self._rendered) > 32:
                 self._rendered.popitem(last=False)
         return self._rendered[key]

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from bantin.deliver.dispatch.models import Delivery
+from bantin.deliver.endpoints.models import Endpoint
+from bantin.deliver.endpoints.queries import open_endpoints, wanting
 from bantin.publish.record.models import Edition
 from bantin.receive.contacts.models import Contact
 from bantin.receive.contacts.queries import reachable, subscribers_of
@@ -24,13 +26,24 @@ def audience(edition: Edition) -> QuerySet[Contact]:
         areas=edition.areas.values_list("pk", flat=True),
         language=edition.language,
     )
-    got_earlier = Delivery.objects.filter(
-        recipient=OuterRef("pk"),
-        edition__uid=edition.uid,
-        edition__number__lt=edition.number,
-        status__in=[Delivery.Status.HANDED_OVER, Delivery.Status.UNCERTAIN],
-    )
+    got_earlier = _got_earlier(edition).filter(recipient=OuterRef("pk"))
     return reachable().filter(Q(pk__in=asked.values("pk")) | Q(Exists(got_earlier)))
+
+
+def endpoints_for(edition: Edition) -> QuerySet[Endpoint]:
+    """Which systems get ``edition``: who wants such texts, and who got an earlier edition of it."""
+    asked = wanting(
+        topics=edition.topics.values_list("pk", flat=True),
+        areas=edition.areas.values_list("pk", flat=True),
+        language=edition.language,
+    )
+    got_earlier = _got_earlier(edition).filter(endpoint=OuterRef("pk"))
+    return open_endpoints().filter(Q(pk__in=asked.values("pk")) | Q(Exists(got_earlier)))
+
+
+def wanted() -> Q:
+    """Deliveries whose recipient may still be written to, or whose endpoint is open."""
+    return Q(recipient__in=reachable().values("pk")) | Q(endpoint__in=open_endpoints().values("pk"))
 
 
 def due(at: datetime) -> QuerySet[Delivery]:
@@ -64,3 +77,11 @@ def of_contact(contact_id: int, *, limit: int = 50) -> QuerySet[Delivery]:
     """The newest deliveries to one contact."""
     rows = Delivery.objects.filter(recipient=contact_id).select_related("edition")
     return rows.order_by("-queued_at", "-pk")[:limit]
+
+
+def _got_earlier(edition: Edition) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(
+        edition__uid=edition.uid,
+        edition__number__lt=edition.number,
+        status__in=[Delivery.Status.HANDED_OVER, Delivery.Status.UNCERTAIN],
+    )

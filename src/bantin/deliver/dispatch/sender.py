@@ -14,7 +14,7 @@ from datetime import datetime
 
 from bantin.deliver.channels import registry
 from bantin.deliver.channels.base import Answer, Line, Outcome
-from bantin.deliver.dispatch.actions import Claimed, Result
+from bantin.deliver.dispatch.outcomes import Claimed, Result
 
 logger = logging.getLogger(__name__)
 

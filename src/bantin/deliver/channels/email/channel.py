@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from bantin.deliver.channels.base import doubling
 from bantin.deliver.channels.email.message import render
 from bantin.deliver.channels.email.transport import SmtpLine
 from bantin.publish.record.models import Edition
@@ -18,6 +19,9 @@ class EmailChannel:
     code = "email"
     label: "StrOrPromise" = _("e-mail")
     lines = 4
+    to_endpoints = False
+    after_others = False
+    waits = doubling(30.0, 7_200.0, tries=24)  # about a day and a half
 
     def render(self, edition: Edition, language: str) -> bytes:
         """The message in ``language``, with places for the recipient."""

@@ -10,7 +10,7 @@ from django.urls import reverse
 from bantin.accounts.models import User
 from bantin.accounts.roles import Role
 from bantin.deliver.conftest import NINE, Subscriber
-from bantin.deliver.dispatch import actions
+from bantin.deliver.dispatch import fanout
 from bantin.deliver.dispatch.models import Delivery
 from bantin.publish.record.models import Edition
 from bantin.publish.record.tests.factories import make_live_edition
@@ -43,7 +43,7 @@ def contact(subscriber: Subscriber) -> Contact:
 @pytest.fixture
 def edition(contact: Contact, topic: Topic) -> Edition:
     edition = make_live_edition("Tin", "Nội dung.", at=NINE, topics=[topic])
-    actions.queue_deliveries(edition.pk, at=NINE)
+    fanout.queue_deliveries(edition.pk, at=NINE)
     Delivery.objects.update(status="quarantined", due_at=None, reply="KeyError: x")
     return edition
 

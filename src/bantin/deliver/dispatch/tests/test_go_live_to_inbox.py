@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from bantin.deliver.conftest import NINE, Subscriber
-from bantin.deliver.dispatch import actions, queries
+from bantin.deliver.dispatch import fanout, queries
 from bantin.deliver.dispatch.models import Delivery
 from bantin.deliver.tests.sink import Sink
 from bantin.publish.record.tests.factories import make_live_edition
@@ -24,7 +24,7 @@ def test_everyone_who_asked_gets_it_once(
 
     edition = make_live_edition("Phân luồng cầu Hàm Rồng", "Cấm xe tải.", at=NINE, topics=[topic])
     pump()
-    actions.queue_deliveries(edition.pk, at=NINE)
+    fanout.queue_deliveries(edition.pk, at=NINE)
     pump()
 
     assert sorted(one.recipient for one in sink.arrived) == sorted(

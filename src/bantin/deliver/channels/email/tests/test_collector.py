@@ -20,6 +20,7 @@ from bantin.deliver.channels.email.message import fill_in, render
 from bantin.deliver.channels.email.models import BounceMailbox
 from bantin.deliver.conftest import NINE, Subscriber
 from bantin.deliver.dispatch import actions as outbox
+from bantin.deliver.dispatch import fanout
 from bantin.deliver.dispatch.actions import Result
 from bantin.deliver.dispatch.models import Attempt, Delivery
 from bantin.deliver.tests import notices
@@ -55,7 +56,7 @@ def send(edition: Edition) -> Callable[..., dict[str, bytes]]:
     """Queue the edition, hand it over; returns each recipient's message as it went out."""
 
     def hand_over(answer: Answer = YES) -> dict[str, bytes]:
-        outbox.queue_deliveries(edition.pk, at=NINE)
+        fanout.queue_deliveries(edition.pk, at=NINE)
         lease = uuid4()
         claimed = outbox.claim(lease, limit=10, at=NINE)
         outbox.finish(lease, [Result(one, answer, NINE) for one in claimed])

@@ -1,0 +1,101 @@
+"""What a worker holds, what it was answered, and what that makes of the delivery's row."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bantin.deliver.channels import registry
+from bantin.deliver.channels.base import Answer, Outcome, Parcel
+from bantin.deliver.dispatch.models import Delivery
+
+Status = Delivery.Status
+
+NOBODY_THERE_WAIT = 15.0  # seconds before an unreachable server is tried again
+UNCERTAIN_WAIT = 300.0  # seconds before the one repeat of an unacknowledged message
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One delivery that the holder of the lease may send."""
+
+    parcel: Parcel
+    channel: str
+    lane: int
+    attempts: int  # this one included
+    uncertain: int
+
+    @property
+    def to_endpoint(self) -> bool:
+        """Whether it goes to a system, not to a person."""
+        return registry.channel(self.channel).to_endpoints
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one claimed delivery, and when."""
+
+    claimed: Claimed
+    answer: Answer
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The columns of a delivery after a try, in the order in which they are written."""
+
+    status: str
+    due_at: datetime | None
+    handed_over_at: datetime | None
+    uncertain: int
+    attempts: int
+    reply: str
+    id: int
+
+
+def outcome(result: Result) -> Row:
+    """What a result makes of the delivery's row."""
+    claimed, answer = result.claimed, result.answer
+    attempts, uncertain = claimed.attempts, claimed.uncertain
+    status, due_at, handed_over_at = Status.REFUSED, None, None
+    match answer.outcome:
+        case Outcome.HANDED_OVER:
+            status, handed_over_at = Status.HANDED_OVER, result.at
+        case Outcome.LATER if (wait := _next_try(result)) is not None:
+            status, due_at = Status.QUEUED, result.at + wait
+        case Outcome.UNREACHABLE:  # says nothing about this delivery: not counted
+            status, attempts = Status.QUEUED, attempts - 1
+            due_at = result.at + (answer.retry_after or _jittered(NOBODY_THERE_WAIT))
+        case Outcome.UNCERTAIN:
+            status, uncertain = Status.UNCERTAIN, min(uncertain + 1, 2)
+            due_at = result.at + _jittered(UNCERTAIN_WAIT) if uncertain == 1 else None
+        case Outcome.FAILED | Outcome.LATER:
+            status = Status.QUARANTINED
+        case Outcome.REFUSED:
+            pass
+    return Row(
+        status=status,
+        due_at=due_at,
+        handed_over_at=handed_over_at,
+        uncertain=uncertain,
+        attempts=attempts,
+        reply=answer.reply[:500],
+        id=claimed.parcel.delivery,
+    )
+
+
+def _next_try(result: Result) -> timedelta | None:
+    """How long to wait; None when the channel's tries are used up.
+
+    Whoever asks for more time gets it, within the channel's longest wait.
+    """
+    waits = registry.channel(result.claimed.channel).waits
+    if result.claimed.attempts > len(waits):
+        return None
+    wait = _jittered(waits[result.claimed.attempts - 1])
+    asked = result.answer.retry_after or timedelta()
+    return max(wait, min(asked, timedelta(seconds=max(waits))))
+
+
+def _jittered(seconds: float) -> timedelta:
+    """A quarter more or less, so that a thousand rows do not come back in one instant."""
+    return timedelta(seconds=seconds * random.uniform(0.75, 1.25))  # noqa: S311 - no secret

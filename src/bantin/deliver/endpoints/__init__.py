@@ -1,0 +1,1 @@
+"""Places where systems, not people, take deliveries."""

@@ -1,0 +1,39 @@
+"""Reads: which endpoints are open, and which of them want a text."""
+
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+
+from bantin.deliver.endpoints.models import Endpoint
+from bantin.receive.contacts.queries import overlapping
+from bantin.receive.subjects.models import Area, Topic
+
+
+def open_endpoints() -> QuerySet[Endpoint]:
+    """Endpoints that were not closed and have not expired, by the database's clock."""
+    unexpired = Q(expires_at=None) | Q(expires_at__gt=Now())
+    return Endpoint.objects.filter(unexpired, closed_at=None)
+
+
+def wanting(
+    *, topics: Collection[int], areas: Collection[int], language: str
+) -> QuerySet[Endpoint]:
+    """Open endpoints that asked for a text with these topics, areas and language.
+
+    The rules are those of a contact's subscriptions: nothing chosen means any, a text without an
+    area concerns every place, and a larger area has part in what happens in a smaller one.
+
+    Args:
+        topics: Primary keys of the text's topics.
+        areas: Primary keys of the text's areas.
+        language: ``vi`` or ``en``.
+    """
+    rows = open_endpoints().filter(language__in=["", language])
+    chosen_topics = Topic.objects.filter(endpoints=OuterRef("pk"))
+    rows = rows.filter(~Exists(chosen_topics) | Exists(chosen_topics.filter(pk__in=list(topics))))
+    if areas:
+        chosen_areas = Area.objects.filter(endpoints=OuterRef("pk"))
+        near = overlapping(areas)
+        rows = rows.filter(~Exists(chosen_areas) | Exists(chosen_areas.filter(pk__in=near)))
+    return rows

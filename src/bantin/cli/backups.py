@@ -88,10 +88,29 @@ def resume(
     due = _due()
     for line in due:
         print(f"  {line}")
-    print(_("%(count)d things are due and will happen at once.") % {"count": len(due)})
+    print(
+        _("%(count)d things are due. What would be sent stays held until you release it.")
+        % {"count": len(due)}
+    )
     if yes or typer.confirm(_("Let them happen?")):
+        _hold_deliveries()
         held.unlink()
         print(_("The office runs again."))
+
+
+def _hold_deliveries() -> None:
+    """Keep what was due back: some of it may have arrived between the backup and the loss."""
+    from bantin.core.clock import database_now
+    from bantin.deliver.dispatch.holding import hold_after_restore
+
+    if editions := hold_after_restore(at=database_now()):
+        print(
+            _(
+                "The deliveries of %(count)d texts stay held: some may have arrived before the loss. "
+                "Send or drop them on the desk, under Deliveries."
+            )
+            % {"count": editions}
+        )
 
 
 def _dump(folder: Path) -> list[tuple[str, Path]]:
@@ -215,7 +234,7 @@ def _due() -> list[str]:
         % {"title": e.title, "at": f"{e.go_live_at:%Y-%m-%d %H:%M}"}
         for e in editions
     ]
-    mails = Delivery.objects.filter(status__in=["queued", "leased"]).count()
+    mails = Delivery.objects.filter(status__in=["queued", "leased", "held"]).count()
     if mails:
         lines.append(_("%(count)d deliveries") % {"count": mails})
     reactions = Reaction.objects.filter(status="due").count()

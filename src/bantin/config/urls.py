@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtail_urls
 from bantin.accounts import urls as accounts_urls
 from bantin.decide.releases import urls as desk_urls
 from bantin.publish.newsroom import urls as newsroom_urls
+from bantin.web import metrics
 from bantin.web.health import health
 
 handler404 = "bantin.web.views.not_found"
@@ -15,6 +16,7 @@ urlpatterns = [
     path("", include((newsroom_urls.single, "newsroom_files"))),
     path("demo/", include("bantin.demo.urls")),
     path("health", health, name="health"),
+    path("metrics", metrics.show, name="metrics"),
     path("desk/", include(desk_urls)),  # before Wagtail's: some of its pages are switched off
     path("desk/", include(wagtail_urls)),
     path("accounts/", include(accounts_urls)),

@@ -1,9 +1,10 @@
-"""Writes: claim, note results, sweep, try again, hold and release.
+"""Writes: claim, note results, sweep, try again.
 
 Every write takes many rows at once, because one durable commit costs about 4 ms, and none is open
 while anybody talks to a server.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -14,10 +15,10 @@ from django.db.models import F, TextField
 from django.db.models.functions import Coalesce
 
 from bantin.deliver.channels.base import Outcome, Parcel
-from bantin.deliver.dispatch import queries
+from bantin.deliver.dispatch import queries, tallies
 from bantin.deliver.dispatch.columns import adapted
-from bantin.deliver.dispatch.errors import NothingToHold, NothingToRelease, NothingToRetry
-from bantin.deliver.dispatch.models import Attempt, Delivery, FanOut
+from bantin.deliver.dispatch.errors import NothingToRetry
+from bantin.deliver.dispatch.models import Attempt, Delivery
 from bantin.deliver.dispatch.outcomes import Claimed, Result, outcome
 from bantin.deliver.endpoints import actions as endpoints
 from bantin.receive.contacts.actions import suppress
@@ -83,6 +84,11 @@ def finish(lease: UUID, results: Sequence[Result]) -> None:
         for result, row in zip(results, written, strict=True)
         if result.answer.outcome is not Outcome.UNREACHABLE
     )
+    tallies.add(
+        Counter(
+            (one.claimed.channel, row.status) for one, row in zip(results, written, strict=True)
+        )
+    )
     for result in results:
         if result.answer.address_is_dead:
             _close_address(result)
@@ -133,72 +139,6 @@ def retry(delivery_ids: Collection[int], *, at: datetime) -> int:
     )
     if not count:
         raise NothingToRetry
-    return count
-
-
-@transaction.atomic
-def hold(edition_ids: Collection[int], *, at: datetime) -> int:
-    """Hold back everything of these editions that is not on its way yet; returns how many rows.
-
-    Rows that are written later are held too. What a worker has in hand is still sent.
-
-    Raises:
-        NothingToHold: Everything is on its way or done.
-    """
-    open_ones = FanOut.objects.filter(edition__in=edition_ids, held_at=None, done_at=None)
-    later = open_ones.update(held_at=at)
-    rows = Delivery.objects.filter(edition__in=edition_ids, due_at__isnull=False)
-    count = rows.update(status=Status.HELD, due_at=None)
-    if not count and not later:
-        raise NothingToHold
-    FanOut.objects.filter(edition__in=edition_ids).update(held_at=at)
-    return count
-
-
-def hold_everything(*, at: datetime) -> int:
-    """Hold back all that waits or was in a worker's hands, as after a restore; how many rows.
-
-    Nobody knows what was sent between the backup and the loss, so a person decides.
-    """
-    Delivery.objects.filter(status=Status.LEASED).update(
-        status=Status.QUEUED, due_at=at, lease=None, leased_until=None, attempts=F("attempts") - 1
-    )
-    waiting = set(Delivery.objects.filter(due_at__isnull=False).values_list("edition", flat=True))
-    unwritten = set(FanOut.objects.filter(done_at=None).values_list("edition", flat=True))
-    if not waiting | unwritten:
-        return 0
-    return hold(waiting | unwritten, at=at)
-
-
-@transaction.atomic
-def release(edition_id: int, *, at: datetime) -> int:
-    """Send what was held back of an edition; returns how many rows.
-
-    Raises:
-        NothingToRelease: Nothing of it is held.
-    """
-    later = FanOut.objects.filter(edition=edition_id, held_at__isnull=False).update(held_at=None)
-    held = Delivery.objects.filter(edition=edition_id, status=Status.HELD)
-    count = held.update(status=Status.QUEUED, due_at=at)
-    if not count and not later:
-        raise NothingToRelease
-    return count
-
-
-@transaction.atomic
-def drop_held(edition_id: int, *, at: datetime) -> int:
-    """Never send what was held back of an edition, as when it arrived before a restore.
-
-    Raises:
-        NothingToRelease: Nothing of it is held.
-    """
-    later = FanOut.objects.filter(edition=edition_id, held_at__isnull=False, done_at=None)
-    stopped = later.update(done_at=at)
-    held = Delivery.objects.filter(edition=edition_id, status=Status.HELD)
-    count = held.update(status=Status.SUPPRESSED, reply="")
-    FanOut.objects.filter(edition=edition_id).update(held_at=None)
-    if not count and not stopped:
-        raise NothingToRelease
     return count
 
 

@@ -1,5 +1,7 @@
 """Deliveries on the desk: who got an edition, when, how."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -15,15 +17,21 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.ui.components import Component
 
+from bantin.core import work
 from bantin.core.refusals import Refusal
 from bantin.deliver.channels import registry
-from bantin.deliver.dispatch import actions, plot, queries
+from bantin.deliver.dispatch import actions, holding, plot, queries
 from bantin.deliver.dispatch.models import Delivery
 from bantin.publish.record.models import Edition
 from bantin.publish.record.queries import public_editions
 from bantin.receive.contacts.models import Contact
 
 PAGE = 50
+CHANGES: dict[str, Callable[[int, datetime], int]] = {
+    "hold": lambda edition, at: holding.hold([edition], at=at),
+    "release": lambda edition, at: holding.release(edition, at=at),
+    "drop": lambda edition, at: holding.drop_held(edition, at=at),
+}
 COLOURS = {
     Delivery.Status.HANDED_OVER: "live",
     Delivery.Status.QUEUED: "open",
@@ -53,7 +61,13 @@ def overview(request: HttpRequest) -> HttpResponse:
         return permission_denied(request)  # type: ignore[no-any-return]
     page = Paginator(public_editions(timezone.now()), 20).get_page(request.GET.get("p"))
     rows = [(edition, statuses(edition.pk)) for edition in page]
-    context = {"rows": rows, "page": page, "late": queries.late(timezone.now()).count()}
+    context = {
+        "rows": rows,
+        "page": page,
+        "late": queries.late(timezone.now()).count(),
+        "held": queries.held()[:20],
+        "held_by_backup": work.held(),
+    }
     return render(request, "dispatch/desk/overview.html", context)
 
 
@@ -81,6 +95,8 @@ def deliveries(request: HttpRequest, pk: int) -> HttpResponse:
         "colours": COLOURS,
         "may_retry": request.user.has_perm("dispatch.change_delivery"),
         "retryable": queries.RETRYABLE,
+        "held": queries.held().filter(pk=edition.pk).exists(),
+        "waits": counts[Delivery.Status.QUEUED] or queries.is_fanning_out(edition.pk),
         "query": _query(request),
     }
     return render(request, "dispatch/desk/deliveries.html", context)
@@ -103,6 +119,39 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, said % {"count": count})
     return redirect("deliveries", pk)
+
+
+def change(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+    """Hold back, release or drop what waits of an edition; what sends or loses something asks."""
+    if not request.user.has_perm("dispatch.change_delivery"):
+        return permission_denied(request)  # type: ignore[no-any-return]
+    edition = get_object_or_404(Edition, pk=pk)
+    if request.method != "POST":
+        counts = queries.counts(edition.pk)
+        context = {"edition": edition, "what": what, "held": counts[Delivery.Status.HELD]}
+        return render(request, "dispatch/desk/confirm.html", context)
+    try:
+        count = CHANGES[what](edition.pk, timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _said(what, count))
+    return redirect("deliveries", pk)
+
+
+def _said(what: str, count: int) -> str:
+    said = {
+        "hold": ngettext("%(count)s delivery is held.", "%(count)s deliveries are held.", count),
+        "release": ngettext(
+            "%(count)s delivery is being sent.", "%(count)s deliveries are being sent.", count
+        ),
+        "drop": ngettext(
+            "%(count)s delivery will never be sent.",
+            "%(count)s deliveries will never be sent.",
+            count,
+        ),
+    }
+    return said[what] % {"count": count}
 
 
 def statuses(edition_id: int) -> list[dict[str, Any]]:
@@ -128,6 +177,7 @@ class NewestDeliveries(Component):
         return {
             "rows": [(one, statuses(one.pk)) for one in public_editions(now)[:5]],
             "late": queries.late(now).count(),
+            "held": queries.held()[:20],
         }
 
 

@@ -14,7 +14,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from bantin.deliver.channels import registry
 from bantin.deliver.channels.base import Channel
-from bantin.deliver.dispatch import queries
+from bantin.deliver.dispatch import queries, tallies
 from bantin.deliver.dispatch.columns import adapted, column
 from bantin.deliver.dispatch.errors import NotPublicYet
 from bantin.deliver.dispatch.models import Delivery, FanOut
@@ -35,11 +35,13 @@ def begin(edition_id: int, *, at: datetime) -> FanOut:
     live = getattr(edition, "live", None)
     if live is None or live.at > at:
         raise NotPublicYet(edition=edition)
-    urgent = edition.kind != Edition.Kind.ORIGINAL
-    fan_out, _new = FanOut.objects.get_or_create(
-        edition=edition, defaults={"urgent": urgent, "begun_at": at}
-    )
+    fan_out, _new = FanOut.objects.get_or_create(edition=edition, defaults=begun(edition, at))
     return fan_out
+
+
+def begun(edition: Edition, at: datetime) -> dict[str, Any]:
+    """The columns of a fan-out that begins at ``at``."""
+    return {"urgent": edition.kind != Edition.Kind.ORIGINAL, "begun_at": at}
 
 
 @transaction.atomic
@@ -51,7 +53,8 @@ def expand(*, at: datetime) -> int:
     Returns:
         How much was done; 0 when no fan-out is open.
     """
-    open_ones = FanOut.objects.filter(done_at=None).order_by("-urgent", "begun_at", "pk")
+    open_ones = FanOut.objects.filter(done_at=None, edition__live__isnull=False)
+    open_ones = open_ones.order_by("-urgent", "begun_at", "pk")
     locked = open_ones.select_for_update(skip_locked=True, of=("self",))
     fan_out = locked.select_related("edition").first()
     return 1 + _expand(fan_out, at=at) if fan_out else 0
@@ -149,4 +152,7 @@ def _insert(values: dict[str, Any], to: str, chosen: str, parameters: Sequence[A
             "ON CONFLICT DO NOTHING",
             [*adapted(**values), *parameters],
         )
-        return int(cursor.rowcount)
+        added = int(cursor.rowcount)
+    if added:
+        tallies.add({(values["channel"], values["status"]): added})
+    return added

@@ -104,6 +104,22 @@ class Delivery(models.Model):
         return to
 
 
+class Tally(models.Model):
+    """How many rows of a channel were ever queued, or ended a try in a status: for metrics."""
+
+    channel = models.CharField(max_length=20)
+    status = models.CharField(max_length=12, choices=Delivery.Status)
+    count = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "status"], name="tally_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.status}: {self.count}"
+
+
 class FanOut(models.Model):
     """That an edition goes to its audience, and how far its rows are written.
 

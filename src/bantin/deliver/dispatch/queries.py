@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 
-from bantin.deliver.dispatch.models import Delivery
+from bantin.core.models import Event, Reaction
+from bantin.deliver.dispatch.models import Delivery, FanOut
 from bantin.deliver.endpoints.models import Endpoint
 from bantin.deliver.endpoints.queries import open_endpoints, wanting
 from bantin.publish.record.models import Edition
@@ -58,6 +60,27 @@ def late(at: datetime) -> QuerySet[Delivery]:
     """
     limit = at - LATE_AFTER
     return Delivery.objects.filter(Q(due_at__lte=limit) | Q(leased_until__lte=limit))
+
+
+def about_to_be_queued(at: datetime) -> QuerySet[Edition]:
+    """Editions without a fan-out that are overdue to go live, or whose go-live waits for one."""
+    waiting = Event.objects.filter(
+        name="edition.live",
+        subject_id=Cast(OuterRef("pk"), CharField()),
+        reactions__status=Reaction.Status.DUE,
+    )
+    overdue = Q(live=None, voided=None, go_live_at__lte=at)
+    return Edition.objects.filter(overdue | Q(Exists(waiting)), fan_out=None)
+
+
+def held() -> QuerySet[Edition]:
+    """Editions of which something is held back, newest first."""
+    return Edition.objects.filter(fan_out__held_at__isnull=False).order_by("-fan_out__held_at")
+
+
+def is_fanning_out(edition_id: int) -> bool:
+    """Whether rows of an edition are still being written."""
+    return FanOut.objects.filter(edition=edition_id, done_at=None).exists()
 
 
 def counts(edition_id: int) -> dict[str, int]:

@@ -4,8 +4,8 @@ import os
 from datetime import datetime
 from functools import cache
 
-from bantin.core import alarms, work
-from bantin.deliver.dispatch import queries
+from bantin.core import alarms, metrics, work
+from bantin.deliver.dispatch import queries, tallies
 from bantin.deliver.dispatch.pump import Pump
 
 
@@ -31,3 +31,6 @@ def finish_deliveries() -> None:
 def deliveries_are_late(at: datetime) -> str | None:
     """Whether anything that is due has waited for two minutes."""
     return "deliveries are late" if queries.late(at).exists() else None
+
+
+metrics.reading(tallies.read)

@@ -17,11 +17,15 @@ from bantin.receive.contacts.models import Contact
 
 @hooks.register("register_admin_urls")
 def urls() -> list[URLPattern]:
-    """All editions, one edition, and the retry of chosen deliveries."""
+    """All editions, one edition, and what can be done with its deliveries."""
     return [
         path("deliveries/", desk.overview, name="deliveries_overview"),
         path("deliveries/<int:pk>/", desk.deliveries, name="deliveries"),
         path("deliveries/<int:pk>/retry/", desk.retry, name="deliveries_retry"),
+        *(
+            path(f"deliveries/<int:pk>/{what}/", desk.change, {"what": what}, f"deliveries_{what}")
+            for what in desk.CHANGES
+        ),
     ]
 
 

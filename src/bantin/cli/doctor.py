@@ -283,7 +283,7 @@ def _late() -> Finding:
     from bantin.core.clock import database_now
     from bantin.deliver.dispatch import queries
 
-    late = queries.late(database_now()).count()
+    late = queries.count_late(database_now())
     if late:
         return Finding(
             "late",

@@ -64,7 +64,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "page": page,
-        "late": queries.late(timezone.now()).count(),
+        "late": queries.count_late(timezone.now()),
         "held": queries.held()[:20],
         "held_by_backup": work.held(),
     }
@@ -176,7 +176,7 @@ class NewestDeliveries(Component):
         now = timezone.now()
         return {
             "rows": [(one, statuses(one.pk)) for one in public_editions(now)[:5]],
-            "late": queries.late(now).count(),
+            "late": queries.count_late(now),
             "held": queries.held()[:20],
         }
 

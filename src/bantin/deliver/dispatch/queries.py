@@ -1,17 +1,20 @@
 """Reads: who gets an edition, who got it, what is late."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
 from bantin.core.models import Event, Reaction
 from bantin.deliver.dispatch.models import Delivery, FanOut
+from bantin.deliver.endpoints import queries as endpoints
 from bantin.deliver.endpoints.models import Endpoint
-from bantin.deliver.endpoints.queries import open_endpoints, wanting
+from bantin.deliver.endpoints.queries import open_endpoints
 from bantin.publish.record.models import Edition
+from bantin.receive.contacts import queries as contacts
 from bantin.receive.contacts.models import Contact
-from bantin.receive.contacts.queries import reachable, subscribers_of
+from bantin.receive.contacts.queries import reachable
 
 LATE_AFTER = timedelta(minutes=2)
 RETRYABLE = [Delivery.Status.QUARANTINED, Delivery.Status.REFUSED, Delivery.Status.UNCERTAIN]
@@ -23,29 +26,24 @@ def audience(edition: Edition) -> QuerySet[Contact]:
     Who holds a figure that we corrected must hear of it, also when the correction is filed under
     other topics. Consent and suppression count for all.
     """
-    asked = subscribers_of(
-        topics=edition.topics.values_list("pk", flat=True),
-        areas=edition.areas.values_list("pk", flat=True),
-        language=edition.language,
-    )
-    got_earlier = _got_earlier(edition).filter(recipient=OuterRef("pk"))
-    return reachable().filter(Q(pk__in=asked.values("pk")) | Q(Exists(got_earlier)))
+    got_earlier = Exists(_got_earlier(edition).filter(recipient=OuterRef("pk")))
+    return reachable().filter(Q(contacts.asked_for(**_about(edition))) | Q(got_earlier))
 
 
 def endpoints_for(edition: Edition) -> QuerySet[Endpoint]:
     """Which systems get ``edition``: who wants such texts, and who got an earlier edition of it."""
-    asked = wanting(
-        topics=edition.topics.values_list("pk", flat=True),
-        areas=edition.areas.values_list("pk", flat=True),
-        language=edition.language,
-    )
-    got_earlier = _got_earlier(edition).filter(endpoint=OuterRef("pk"))
-    return open_endpoints().filter(Q(pk__in=asked.values("pk")) | Q(Exists(got_earlier)))
+    got_earlier = Exists(_got_earlier(edition).filter(endpoint=OuterRef("pk")))
+    return open_endpoints().filter(endpoints.asked_for(**_about(edition)) | Q(got_earlier))
 
 
 def wanted() -> Q:
-    """Deliveries whose recipient may still be written to, or whose endpoint is open."""
-    return Q(recipient__in=reachable().values("pk")) | Q(endpoint__in=open_endpoints().values("pk"))
+    """Deliveries whose recipient may still be written to, or whose endpoint is open.
+
+    Asked row by row: as a list it would read every contact there is.
+    """
+    person = reachable().filter(pk=OuterRef("recipient"))
+    system = open_endpoints().filter(pk=OuterRef("endpoint"))
+    return Q(Exists(person)) | Q(Exists(system))
 
 
 def due(at: datetime) -> QuerySet[Delivery]:
@@ -53,13 +51,24 @@ def due(at: datetime) -> QuerySet[Delivery]:
     return Delivery.objects.filter(due_at__lte=at).order_by("lane", "due_at", "pk")
 
 
-def late(at: datetime) -> QuerySet[Delivery]:
-    """What should have been tried two minutes before ``at`` and was not.
+def count_late(at: datetime) -> int:
+    """How many rows should have been tried two minutes before ``at`` and were not.
 
-    A row that a worker took and dropped counts from the end of its lease.
+    A row that a worker took and dropped counts from the end of its lease. Two questions, because
+    no database answers one with "or" from two indexes.
     """
+    return sum(rows.count() for rows in _late(at))
+
+
+def is_late(at: datetime) -> bool:
+    """Whether :func:`count_late` is more than 0."""
+    return any(rows.exists() for rows in _late(at))
+
+
+def _late(at: datetime) -> tuple[QuerySet[Delivery], QuerySet[Delivery]]:
     limit = at - LATE_AFTER
-    return Delivery.objects.filter(Q(due_at__lte=limit) | Q(leased_until__lte=limit))
+    dropped = Delivery.objects.filter(status=Delivery.Status.LEASED, leased_until__lte=limit)
+    return Delivery.objects.filter(due_at__lte=limit), dropped
 
 
 def about_to_be_queued(at: datetime) -> QuerySet[Edition]:
@@ -108,3 +117,11 @@ def _got_earlier(edition: Edition) -> QuerySet[Delivery]:
         edition__number__lt=edition.number,
         status__in=[Delivery.Status.HANDED_OVER, Delivery.Status.UNCERTAIN],
     )
+
+
+def _about(edition: Edition) -> dict[str, Any]:
+    return {
+        "topics": edition.topics.values_list("pk", flat=True),
+        "areas": edition.areas.values_list("pk", flat=True),
+        "language": edition.language,
+    }

@@ -49,7 +49,7 @@ def read(at: datetime) -> Iterator[Metric]:
     yield GaugeMetricFamily(
         "bantin_deliveries_late",
         "1 while anything due has waited for two minutes.",
-        value=float(queries.late(at).exists()),
+        value=float(queries.is_late(at)),
     )
     yield GaugeMetricFamily(
         "bantin_editions_held",

@@ -30,7 +30,7 @@ def finish_deliveries() -> None:
 @alarms.alarm
 def deliveries_are_late(at: datetime) -> str | None:
     """Whether anything that is due has waited for two minutes."""
-    return "deliveries are late" if queries.late(at).exists() else None
+    return "deliveries are late" if queries.is_late(at) else None
 
 
 metrics.reading(tallies.read)

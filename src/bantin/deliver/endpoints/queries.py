@@ -7,7 +7,6 @@ from django.db.models.functions import Now
 
 from bantin.deliver.endpoints.models import Endpoint
 from bantin.receive.contacts.queries import overlapping
-from bantin.receive.subjects.models import Area, Topic
 
 
 def open_endpoints() -> QuerySet[Endpoint]:
@@ -16,10 +15,8 @@ def open_endpoints() -> QuerySet[Endpoint]:
     return Endpoint.objects.filter(unexpired, closed_at=None)
 
 
-def wanting(
-    *, topics: Collection[int], areas: Collection[int], language: str
-) -> QuerySet[Endpoint]:
-    """Open endpoints that asked for a text with these topics, areas and language.
+def asked_for(*, topics: Collection[int], areas: Collection[int], language: str) -> Q:
+    """Whether an endpoint asked for a text with these topics, areas and language.
 
     The rules are those of a contact's subscriptions: nothing chosen means any, a text without an
     area concerns every place, and a larger area has part in what happens in a smaller one.
@@ -29,11 +26,9 @@ def wanting(
         areas: Primary keys of the text's areas.
         language: ``vi`` or ``en``.
     """
-    rows = open_endpoints().filter(language__in=["", language])
-    chosen_topics = Topic.objects.filter(endpoints=OuterRef("pk"))
-    rows = rows.filter(~Exists(chosen_topics) | Exists(chosen_topics.filter(pk__in=list(topics))))
+    itself = Endpoint.objects.filter(pk=OuterRef("pk"))
+    asked = Q(language__in=["", language])
+    asked &= Q(Exists(itself.filter(Q(topics=None) | Q(topics__in=list(topics)))))
     if areas:
-        chosen_areas = Area.objects.filter(endpoints=OuterRef("pk"))
-        near = overlapping(areas)
-        rows = rows.filter(~Exists(chosen_areas) | Exists(chosen_areas.filter(pk__in=near)))
-    return rows
+        asked &= Q(Exists(itself.filter(Q(areas=None) | Q(areas__in=overlapping(areas)))))
+    return asked

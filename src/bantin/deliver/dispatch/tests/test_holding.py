@@ -37,7 +37,7 @@ def statuses() -> dict[str, int]:
 def test_held_rows_are_not_claimed_until_released(edition: Edition) -> None:
     assert holding.hold([edition.pk], at=NINE) == 3
     assert actions.claim(uuid4(), limit=9, at=NINE) == []
-    assert not queries.late(NINE + timedelta(days=1)).exists()
+    assert not queries.is_late(NINE + timedelta(days=1))
 
     assert holding.release(edition.pk, at=NINE) == 3
     assert len(actions.claim(uuid4(), limit=9, at=NINE)) == 3

@@ -7,7 +7,7 @@ import pytest
 from bantin.core.clock import database_now
 from bantin.deliver.endpoints import actions
 from bantin.deliver.endpoints.models import Endpoint
-from bantin.deliver.endpoints.queries import wanting
+from bantin.deliver.endpoints.queries import asked_for, open_endpoints
 from bantin.receive.subjects.models import Area, Topic
 
 pytestmark = pytest.mark.django_db
@@ -31,9 +31,8 @@ def make(*topics: Topic, areas: tuple[Area, ...] = (), language: str = "") -> En
 
 
 def found(*topics: Topic, areas: tuple[Area, ...] = (), language: str = "vi") -> set[Endpoint]:
-    return set(
-        wanting(topics=[t.pk for t in topics], areas=[a.pk for a in areas], language=language)
-    )
+    asked = asked_for(topics=[t.pk for t in topics], areas=[a.pk for a in areas], language=language)
+    return set(open_endpoints().filter(asked))
 
 
 def test_an_endpoint_without_wishes_gets_everything(topics: list[Topic]) -> None:

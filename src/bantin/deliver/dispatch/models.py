@@ -55,7 +55,7 @@ class Delivery(models.Model):
                 fields=["edition", "recipient", "channel"], name="delivery_at_most_once"
             ),
             models.UniqueConstraint(
-                fields=["endpoint", "edition"], name="delivery_to_endpoint_at_most_once"
+                fields=["edition", "endpoint"], name="delivery_to_endpoint_at_most_once"
             ),
             models.CheckConstraint(
                 name="delivery_to_a_person_or_an_endpoint",

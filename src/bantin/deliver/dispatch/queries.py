@@ -26,14 +26,14 @@ def audience(edition: Edition) -> QuerySet[Contact]:
     Who holds a figure that we corrected must hear of it, also when the correction is filed under
     other topics. Consent and suppression count for all.
     """
-    got_earlier = Exists(_got_earlier(edition).filter(recipient=OuterRef("pk")))
-    return reachable().filter(Q(contacts.asked_for(**_about(edition))) | Q(got_earlier))
+    got_earlier = _got_earlier(edition, recipient=OuterRef("pk"))
+    return reachable().filter(Q(contacts.asked_for(**_about(edition))) | got_earlier)
 
 
 def endpoints_for(edition: Edition) -> QuerySet[Endpoint]:
     """Which systems get ``edition``: who wants such texts, and who got an earlier edition of it."""
-    got_earlier = Exists(_got_earlier(edition).filter(endpoint=OuterRef("pk")))
-    return open_endpoints().filter(endpoints.asked_for(**_about(edition)) | Q(got_earlier))
+    got_earlier = _got_earlier(edition, endpoint=OuterRef("pk"))
+    return open_endpoints().filter(endpoints.asked_for(**_about(edition)) | got_earlier)
 
 
 def wanted() -> Q:
@@ -111,12 +111,15 @@ def of_contact(contact_id: int, *, limit: int = 50) -> QuerySet[Delivery]:
     return rows.order_by("-queued_at", "-pk")[:limit]
 
 
-def _got_earlier(edition: Edition) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(
-        edition__uid=edition.uid,
-        edition__number__lt=edition.number,
+def _got_earlier(edition: Edition, **whom: OuterRef) -> Q:
+    """Whether an earlier edition of the same text went there: one look at an index for each."""
+    earlier = Edition.objects.filter(uid=edition.uid, number__lt=edition.number, live__isnull=False)
+    sent = Delivery.objects.filter(
+        edition__in=list(earlier.values_list("pk", flat=True)),
         status__in=[Delivery.Status.HANDED_OVER, Delivery.Status.UNCERTAIN],
+        **whom,
     )
+    return Q(Exists(sent))
 
 
 def _about(edition: Edition) -> dict[str, Any]:

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('endpoint', 'edition'), name='delivery_to_endpoint_at_most_once'),
+            constraint=models.UniqueConstraint(fields=('edition', 'endpoint'), name='delivery_to_endpoint_at_most_once'),
         ),
         migrations.AddConstraint(
             model_name='delivery',

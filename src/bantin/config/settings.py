@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "bantin.deliver.endpoints",
     "bantin.deliver.dispatch",
     "bantin.deliver.channels.email",
+    "bantin.deliver.channels.chat",
     "bantin.trace.coverage",
     "bantin.report.reports",
     "bantin.demo",
@@ -283,8 +284,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["stderr"], "level": os.environ.get("BANTIN_LOG", "WARNING")},
-    "loggers": {"django.request": {"level": "ERROR"}, "waitress.queue": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "waitress.queue": {"level": "ERROR"},
+        "apprise": {"handlers": ["nowhere"], "propagate": False},  # it names keys
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

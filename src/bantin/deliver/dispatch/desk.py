@@ -201,7 +201,6 @@ def _filtered(edition: Edition, form: FilterForm) -> QuerySet[Delivery]:
                 Q(recipient__name__icontains=words)
                 | Q(recipient__email__icontains=words)
                 | Q(endpoint__name__icontains=words)
-                | Q(endpoint__address__icontains=words)
             )
     return rows.order_by("-handed_over_at", "recipient__name", "endpoint__name", "pk")
 

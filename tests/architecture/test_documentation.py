@@ -282,7 +282,13 @@ MAY: dict[str, Predicate] = {
         "contacts.change_contact"
     ),
     "see who got an edition": lambda u: u.has_perm("dispatch.view_delivery"),
-    "send again what was refused or set aside": lambda u: u.has_perm("dispatch.change_delivery"),
+    "send again what was refused or set aside; hold back, release, drop": lambda u: u.has_perm(
+        "dispatch.change_delivery"
+    ),
+    "see where systems, rooms and browsers get our texts": lambda u: u.has_perm(
+        "endpoints.view_endpoint"
+    ),
+    "connect, try out and close them": lambda u: u.has_perm("endpoints.change_endpoint"),
     "topics and areas": lambda u: u.has_perm("subjects.change_topic"),
     "coverage and figures: read, import, trace": lambda u: holds(u, *READERS),
     "staff accounts and authorisations": lambda u: u.has_perms(

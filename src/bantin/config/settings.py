@@ -277,6 +277,7 @@ BOUNCE_ADDRESS = os.environ.get("BANTIN_BOUNCE_ADDRESS", MAIL_FROM)
 BOUNCES = os.environ.get("BANTIN_BOUNCES", "")  # maildir:/path, imap[s]://user:pw@host/FOLDER
 MAIL_SINK = DATA / "mail"  # where the demo's own SMTP server puts what arrived
 CONFIRM_DAYS = int(os.environ.get("BANTIN_CONFIRM_DAYS", "7"))  # then a request is deleted
+DELIVERY_DAYS = int(os.environ.get("BANTIN_DELIVERY_DAYS", "730"))  # 0: kept for ever
 METRICS_TOKEN = os.environ.get("BANTIN_METRICS_TOKEN", "")  # empty: no /metrics
 FETCH_ALLOW = os.environ.get("BANTIN_FETCH_ALLOW", "").split()  # "host:port" inside our network
 

@@ -85,6 +85,7 @@ def deliveries(request: HttpRequest, pk: int) -> HttpResponse:
         "live": live,
         "statuses": statuses(edition.pk),
         "total": sum(counts.values()),
+        "expired": queries.expired(edition.pk),
         "plot": live
         and plot.draw(
             queries.handed_over_at(edition.pk), since=live.at, total=sum(counts.values())

@@ -104,6 +104,26 @@ class Delivery(models.Model):
         return to
 
 
+class Expired(models.Model):
+    """How many rows of an edition were deleted when their time was over, by status and day."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="expired")
+    channel = models.CharField(max_length=20)
+    status = models.CharField(max_length=12, choices=Delivery.Status)
+    queued_on = models.DateField()  # in the office's time zone
+    count = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "channel", "status", "queued_on"], name="expired_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.channel} {self.status} {self.queued_on}: {self.count}"
+
+
 class Tally(models.Model):
     """How many rows of a channel were ever queued, or ended a try in a status: for metrics."""
 

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 
 from bantin.core.models import Event, Reaction
-from bantin.deliver.dispatch.models import Delivery, FanOut
+from bantin.deliver.dispatch.models import Delivery, Expired, FanOut
 from bantin.deliver.endpoints import queries as endpoints
 from bantin.deliver.endpoints.models import Endpoint
 from bantin.deliver.endpoints.queries import open_endpoints
@@ -96,7 +96,16 @@ def counts(edition_id: int) -> dict[str, int]:
     """How many deliveries of an edition have each status; statuses that nobody has are 0."""
     rows = Delivery.objects.filter(edition=edition_id).order_by().values_list("status")
     found = dict(rows.annotate(Count("pk")))
-    return {status: found.get(status, 0) for status in Delivery.Status.values}
+    gone = dict(
+        Expired.objects.filter(edition=edition_id).values_list("status").annotate(Sum("count"))
+    )
+    return {status: found.get(status, 0) + gone.get(status, 0) for status in Delivery.Status.values}
+
+
+def expired(edition_id: int) -> int:
+    """How many rows of an edition were deleted because their time was over."""
+    gone = Expired.objects.filter(edition=edition_id).aggregate(n=Sum("count"))["n"]
+    return gone or 0
 
 
 def handed_over_at(edition_id: int) -> list[datetime]:

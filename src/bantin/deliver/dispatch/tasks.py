@@ -1,12 +1,18 @@
 """The outbox's part in the worker and in the alarms."""
 
 import os
+import time
 from datetime import datetime
 from functools import cache
 
+from django.conf import settings
+
 from bantin.core import alarms, metrics, work
-from bantin.deliver.dispatch import queries, tallies
+from bantin.core.clock import database_now
+from bantin.deliver.dispatch import expiry, queries, tallies
 from bantin.deliver.dispatch.pump import Pump
+
+EXPIRE_EVERY = 3_600.0  # seconds
 
 
 @cache
@@ -19,6 +25,29 @@ def _pump(_process: int) -> Pump:
 def send_deliveries() -> int:
     """Send what is due."""
     return _pump(os.getpid())()
+
+
+class _Expiry:
+    """Deletes rows whose time is over: looks once an hour, and goes on until none is left."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def __call__(self) -> int:
+        if time.monotonic() < self._next:
+            return 0
+        deleted = expiry.expire(days=settings.DELIVERY_DAYS, at=database_now())
+        self._next = 0.0 if deleted else time.monotonic() + EXPIRE_EVERY
+        return deleted
+
+
+_expiry = _Expiry()
+
+
+@work.on_scheduler
+def expire_deliveries() -> int:
+    """Delete rows whose time is over."""
+    return _expiry()
 
 
 @work.at_end_of_worker

@@ -92,9 +92,11 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     """Deliveries of the period, without the recipients' addresses."""
     at, status = timezone.now(), request.GET.get("status", "")
     status = status if status in Delivery.Status.values else ""
-    found = queries.deliveries(at, Period.from_query(request.GET, at=at), status)
+    period = Period.from_query(request.GET, at=at)
+    found = queries.deliveries(at, period, status)
     title = Delivery.Status(status).label if status else _("deliveries")
-    return _rows(request, found, title, "reports/deliveries.html")
+    expired = queries.expired_deliveries(period, status)
+    return _rows(request, found, title, "reports/deliveries.html", expired=expired)
 
 
 def _fits(bucket: str, wanted: str) -> bool:
@@ -108,6 +110,7 @@ def _rows(
     found: QuerySet[Any] | list[Any],
     title: str | Promise,
     template: str,
+    **more: Any,
 ) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
@@ -121,6 +124,7 @@ def _rows(
         "query": query.urlencode(),
         "period": period,
         "back": f"{reverse('figures')}?{period.query_string}",
+        **more,
     }
     return render(request, template, context)
 

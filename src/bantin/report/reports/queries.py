@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
-from bantin.deliver.dispatch.models import Delivery
+from bantin.deliver.dispatch.models import Delivery, Expired
 from bantin.publish.record import queries as record
 from bantin.publish.record.models import Edition
 from bantin.report.reports.period import Period
@@ -114,4 +114,21 @@ def deliveries(at: datetime, period: Period, status: str = "") -> QuerySet[Deliv
 def deliveries_by_status(at: datetime, period: Period) -> dict[str, int]:
     """How many deliveries have each status; statuses that nobody has are left out."""
     rows = deliveries(at, period).order_by().values_list("status")
-    return dict(rows.annotate(n=Count("pk")).values_list("status", "n"))
+    counts = Counter(dict(rows.annotate(n=Count("pk")).values_list("status", "n")))
+    for status, count in _expired(period).values_list("status", "count"):
+        counts[status] += count
+    return dict(counts)
+
+
+def expired_deliveries(period: Period, status: str = "") -> int:
+    """How many deliveries of the period were deleted because their time was over."""
+    gone = _expired(period)
+    gone = gone.filter(status=status) if status else gone
+    return gone.aggregate(n=Sum("count"))["n"] or 0
+
+
+def _expired(period: Period) -> QuerySet[Expired]:
+    first, last = period.first_and_last()
+    gone = Expired.objects.all()
+    gone = gone.filter(queued_on__gte=first) if first else gone
+    return gone.filter(queued_on__lte=last) if last else gone

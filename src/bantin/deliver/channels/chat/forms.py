@@ -19,6 +19,7 @@ class RoomForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Texts in"),
         choices=[("vi", "Tiếng Việt"), ("en", "English"), ("", _("both languages"))],
+        initial="vi",
         required=False,
     )
     topics = forms.ModelMultipleChoiceField(

@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "bantin.deliver.endpoints",
     "bantin.deliver.dispatch",
     "bantin.deliver.channels.email",
+    "bantin.deliver.channels.websub",
+    "bantin.deliver.channels.webpush",
     "bantin.trace.coverage",
     "bantin.report.reports",
     "bantin.demo",

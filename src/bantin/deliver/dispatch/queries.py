@@ -30,12 +30,13 @@ def audience(edition: Edition) -> QuerySet[Contact]:
     return reachable().filter(Q(pk__in=asked.values("pk")) | Q(Exists(got_earlier)))
 
 
-def endpoints_for(edition: Edition) -> QuerySet[Endpoint]:
+def endpoints_for(edition: Edition, *, urgent: bool) -> QuerySet[Endpoint]:
     """Which systems get ``edition``: who wants such texts, and who got an earlier edition of it."""
     asked = wanting(
         topics=edition.topics.values_list("pk", flat=True),
         areas=edition.areas.values_list("pk", flat=True),
         language=edition.language,
+        urgent=urgent,
     )
     got_earlier = _got_earlier(edition).filter(endpoint=OuterRef("pk"))
     return open_endpoints().filter(Q(pk__in=asked.values("pk")) | Q(Exists(got_earlier)))

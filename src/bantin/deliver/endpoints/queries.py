@@ -17,9 +17,9 @@ def open_endpoints() -> QuerySet[Endpoint]:
 
 
 def wanting(
-    *, topics: Collection[int], areas: Collection[int], language: str
+    *, topics: Collection[int], areas: Collection[int], language: str, urgent: bool
 ) -> QuerySet[Endpoint]:
-    """Open endpoints that asked for a text with these topics, areas and language.
+    """Open endpoints that asked for a text with these topics, areas, language and urgency.
 
     The rules are those of a contact's subscriptions: nothing chosen means any, a text without an
     area concerns every place, and a larger area has part in what happens in a smaller one.
@@ -28,8 +28,11 @@ def wanting(
         topics: Primary keys of the text's topics.
         areas: Primary keys of the text's areas.
         language: ``vi`` or ``en``.
+        urgent: Whether those get it, too, who want only what is urgent.
     """
     rows = open_endpoints().filter(language__in=["", language])
+    if not urgent:
+        rows = rows.filter(only_urgent=False)
     chosen_topics = Topic.objects.filter(endpoints=OuterRef("pk"))
     rows = rows.filter(~Exists(chosen_topics) | Exists(chosen_topics.filter(pk__in=list(topics))))
     if areas:

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from bantin.core.clock import database_now
@@ -18,7 +17,8 @@ from bantin.deliver.channels.websub.actions import HUB
 from bantin.deliver.channels.websub.judging import judge
 from bantin.deliver.channels.websub.models import FeedSubscription
 from bantin.publish.newsroom import feeds
-from bantin.publish.record.models import Edition, GoLive
+from bantin.publish.record.models import Edition
+from bantin.publish.record.queries import public_editions
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -48,7 +48,7 @@ class WebSubChannel(HttpChannel):
     def __init__(self) -> None:
         self._ready: OrderedDict[int, _Ready] = OrderedDict()
         self._contents: dict[str, message.Content | None] = {}
-        self._made_at: int | None = None  # how long the ledger was when the feeds were made
+        self._made_of = ""  # the newest edition when the feeds were made
 
     def render(self, edition: Edition, language: str) -> bytes:  # noqa: ARG002 - see ``prepare``
         """Nothing: what is sent depends on the feed."""
@@ -81,9 +81,9 @@ class WebSubChannel(HttpChannel):
         return judge(reply, at=at)
 
     def _forget_old_feeds(self) -> None:
-        newest = GoLive.objects.filter(at__lte=database_now()).aggregate(Max("ledger_index"))
-        if newest["ledger_index__max"] != self._made_at:
-            self._made_at = newest["ledger_index__max"]
+        newest = public_editions(database_now()).values_list("sha256", flat=True).first() or ""
+        if newest != self._made_of:
+            self._made_of = newest
             self._contents.clear()
 
     def _content(self, topic: str) -> message.Content | None:

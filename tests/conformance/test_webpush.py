@@ -70,9 +70,9 @@ def subscribed(service: int, settings: object, tmp_path: Path) -> Iterator[dict[
     settings.KEY_ROOT = tmp_path / "keys"
     settings.FETCH_ALLOW = [f"localhost:{service}"]
     public = keys.create(settings.KEY_ROOT).public
-    made = post(
-        service, "subscribe", {"userVisibleOnly": "true", "applicationServerKey": public}
-    )["data"]
+    made = post(service, "subscribe", {"userVisibleOnly": "true", "applicationServerKey": public})[
+        "data"
+    ]
     choices = actions.Choices(only_urgent=False)
     actions.start(given_by(made | {"expirationTime": None}), choices, at=database_now())
     yield made

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop
 
 from bantin.deliver.channels.webpush import queries
 from bantin.deliver.channels.webpush.encryption import keys_of
@@ -60,7 +61,7 @@ def stop(address: str, *, at: datetime) -> bool:
     row = Browser.objects.filter(key=key_of(address)).first()
     if row is None:
         return False
-    endpoints.close(row.endpoint_id, at=at, reason="stopped in the browser")
+    endpoints.close(row.endpoint_id, at=at, reason=gettext_noop("stopped in the browser"))
     _forget([row.endpoint_id])
     return True
 
@@ -70,8 +71,10 @@ def forget_closed(*, at: datetime) -> int:
     """Forget the browsers that are gone, as their push services or their own end say."""
     ours = Endpoint.objects.filter(channel=queries.CODE)
     ended = ours.filter(closed_at=None, expires_at__lte=at)
-    ended.update(closed_at=at, closed_because="the push address expired")
-    gone = list(ours.filter(closed_at__isnull=False).exclude(address="").values_list("pk", flat=True))
+    ended.update(closed_at=at, closed_because=gettext_noop("the push address expired"))
+    gone = list(
+        ours.filter(closed_at__isnull=False).exclude(address="").values_list("pk", flat=True)
+    )
     _forget(gone)
     return len(gone)
 

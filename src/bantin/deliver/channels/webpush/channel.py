@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from bantin.deliver.channels.base import Answer, Outcome, Parcel, doubling
 from bantin.deliver.channels.http.channel import HttpChannel, Reply, Request
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 REMEMBERED = 20_000  # browsers between their being read and their being sent to
-GONE = {404: "404 the browser is gone", 410: "410 the browser is gone"}
+GONE = {404: gettext_noop("404 the browser is gone"), 410: gettext_noop("410 the browser is gone")}
 NEVER = {400: "400 not understood", 413: "413 too large"}
 NOT_US = {401: "401 our key is refused", 403: "403 our key is refused"}
 
@@ -66,9 +67,7 @@ class WebPushChannel(HttpChannel):
             NoKey, KeyExposed, KeyUnreadable: we cannot say who we are.
         """
         browser = self._keys[parcel.recipient]
-        authorization = keys.authorization(
-            parcel.address, settings.KEY_ROOT, now=at.timestamp()
-        )
+        authorization = keys.authorization(parcel.address, settings.KEY_ROOT, now=at.timestamp())
         headers = {
             "Authorization": authorization,
             "Content-Encoding": "aes128gcm",

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext_noop
 
 from bantin.deliver.channels.websub import callbacks, queries
 from bantin.deliver.channels.websub.errors import (
@@ -114,7 +115,7 @@ def end_leases(*, at: datetime) -> int:
     """Close what was not renewed, and forget the secrets of what is closed; returns how many."""
     ours = Endpoint.objects.filter(channel=queries.CODE)
     ended = ours.filter(closed_at=None, expires_at__lte=at)
-    count = ended.update(closed_at=at, closed_because="lease ended")
+    count = ended.update(closed_at=at, closed_because=gettext_noop("lease ended"))
     kept = FeedSubscription.objects.filter(endpoint__closed_at__isnull=False)
     kept.exclude(secret="").update(secret="")
     return count
@@ -125,7 +126,9 @@ def follow_hub(*, at: datetime) -> None:
     """Have just the endpoint of the hub that the settings name, and none when it is our own."""
     ours = Endpoint.objects.filter(channel=HUB)
     others = ours.exclude(address=settings.HUB) if settings.HUB else ours
-    others.filter(closed_at=None).update(closed_at=at, closed_because="another hub is set")
+    others.filter(closed_at=None).update(
+        closed_at=at, closed_because=gettext_noop("another hub is set")
+    )
     if settings.HUB and not ours.filter(address=settings.HUB, closed_at=None).exists():
         host = (urlsplit(settings.HUB).hostname or "")[:160]
         Endpoint.objects.create(channel=HUB, address=settings.HUB, name=host, since=at)
@@ -158,7 +161,7 @@ def _subscribe(intent: Intent, *, at: datetime) -> None:
 def _unsubscribe(intent: Intent, *, at: datetime) -> None:
     row = FeedSubscription.objects.filter(key=intent.key).first()
     if row:
-        endpoints.close(row.endpoint_id, at=at, reason="unsubscribed")
+        endpoints.close(row.endpoint_id, at=at, reason=gettext_noop("unsubscribed"))
         FeedSubscription.objects.filter(pk=row.pk).update(secret="")
 
 

@@ -50,7 +50,7 @@ class WebSubChannel(HttpChannel):
         self._contents: dict[str, message.Content | None] = {}
         self._made_of = ""  # the newest edition when the feeds were made
 
-    def render(self, edition: Edition, language: str) -> bytes:  # noqa: ARG002 - see ``prepare``
+    def render(self, edition: Edition, language: str) -> bytes:
         """Nothing: what is sent depends on the feed."""
         return b""
 
@@ -66,7 +66,7 @@ class WebSubChannel(HttpChannel):
         while len(self._ready) > max(REMEMBERED, len(endpoint_ids)):
             self._ready.popitem(last=False)
 
-    def request(self, rendered: bytes, parcel: Parcel, *, at: datetime) -> Request:  # noqa: ARG002
+    def request(self, rendered: bytes, parcel: Parcel, *, at: datetime) -> Request:
         """The feed to the subscriber's callback.
 
         Raises:
@@ -88,11 +88,16 @@ class WebSubChannel(HttpChannel):
 
     def _content(self, topic: str) -> message.Content | None:
         if topic not in self._contents:
-            feed = feeds.find(topic)
-            self._contents[topic] = feed and message.Content(
-                feeds.document(feed, database_now()).body, feeds.links(feed)
-            )
+            self._contents[topic] = _content(topic)
         return self._contents[topic]
+
+
+def _content(topic: str) -> message.Content | None:
+    """What a feed's subscribers get now; None when it is no longer there."""
+    feed = feeds.find(topic)
+    if feed is None:
+        return None
+    return message.Content(feeds.document(feed, database_now()).body, feeds.links(feed))
 
 
 class HubChannel(HttpChannel):
@@ -102,11 +107,11 @@ class HubChannel(HttpChannel):
     label: "StrOrPromise" = _("WebSub hub")
     waits = doubling(15.0, 3_600.0, tries=30)  # about a day
 
-    def render(self, edition: Edition, language: str) -> bytes:  # noqa: ARG002 - names no text
+    def render(self, edition: Edition, language: str) -> bytes:
         """The feeds in which the edition appears, as the form that hubs take."""
         return form(feed.url for feed in feeds.carrying(edition))
 
-    def request(self, rendered: bytes, parcel: Parcel, *, at: datetime) -> Request:  # noqa: ARG002
+    def request(self, rendered: bytes, parcel: Parcel, *, at: datetime) -> Request:
         """The form to the hub."""
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         return Request(parcel.address, headers, rendered)

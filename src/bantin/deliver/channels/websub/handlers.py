@@ -6,7 +6,7 @@ from bantin.deliver.channels.websub import actions
 
 
 @events.on("edition.live")
-def follow_hub(edition_id: int) -> None:  # noqa: ARG001 - every edition goes there
+def follow_hub(edition_id: int) -> None:
     """Have the endpoint of another hub before the edition's rows are written.
 
     Reactions run by name, and this one comes before the outbox's.

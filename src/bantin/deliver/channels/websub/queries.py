@@ -20,5 +20,3 @@ def is_full(host: str, *, key: str) -> bool:
         return True
     following = open_endpoints().filter(channel=CODE)
     return following.count() >= MOST or following.filter(name=host).count() >= MOST_OF_A_HOST
-
-

@@ -32,7 +32,10 @@ class FakeBrowser:
     auth: bytes = field(default_factory=lambda: os.urandom(16))
 
     def subscription(self, **other: Any) -> dict[str, Any]:
-        own = {"p256dh": keys.b64(keys.point(self.private.public_key())), "auth": keys.b64(self.auth)}
+        own = {
+            "p256dh": keys.b64(keys.point(self.private.public_key())),
+            "auth": keys.b64(self.auth),
+        }
         return {"endpoint": self.address, "expirationTime": None, "keys": own, **other}
 
 

@@ -169,14 +169,17 @@ def test_what_no_browser_gives_is_refused(
     assert not Endpoint.objects.exists()
 
 
-@pytest.mark.parametrize("said", [b" ", b"[]", b"{", b"[" * 5000, b'{"x":"' + b"x" * 20_000 + b'"}'])
+@pytest.mark.parametrize(
+    "said", [b" ", b"[]", b"{", b"[" * 5000, b'{"x":"' + b"x" * 20_000 + b'"}']
+)
 def test_what_cannot_be_read_is_refused(post: Post, said: bytes) -> None:
     for name in ("bat", "dung", "xem"):
         assert post(name, said).status_code == 400
 
 
 @pytest.mark.parametrize(
-    "choices", [None, [], {"what": "x"}, URGENT | {"topics": ["khong-co"]}, URGENT | {"texts": "de"}]
+    "choices",
+    [None, [], {"what": "x"}, URGENT | {"topics": ["khong-co"]}, URGENT | {"texts": "de"}],
 )
 def test_a_choice_that_is_none_is_refused(post: Post, browser: FakeBrowser, choices: Any) -> None:
     said = {"subscription": browser.subscription(), "choices": choices}

@@ -40,6 +40,7 @@ class Listener:
         self.got: list[Got] = []
         self.questions: list[Question] = []
         self.answers: list[Answered] = []  # for the next POSTs; then 200
+        self.refuses = False  # says no to every question
         self.end = threading.Event()
         listener = self
 
@@ -71,7 +72,7 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
         self.site.questions.append(Question(parts.path, asked))
-        challenge = asked.get("hub.challenge", "").encode()
+        challenge = b"no" if self.site.refuses else asked.get("hub.challenge", "").encode()
         match parts.path:
             case "/wrong":
                 self._say(200, b"yes")

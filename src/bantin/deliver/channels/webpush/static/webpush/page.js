@@ -103,6 +103,7 @@ async function attempt(work) {
     say("failed", error.message);
   } finally {
     buttons.forEach((button) => (button.disabled = false));
+    root.querySelector("[role=status]").scrollIntoView({ block: "nearest" });
   }
 }
 
@@ -112,7 +113,7 @@ if (usable()) {
     attempt(start);
   });
   root.querySelector("[data-stop-button]").addEventListener("click", () => attempt(stop));
-  attempt(look);
+  look().catch((error) => say("failed", error.message));
 } else {
   say("unusable");
 }

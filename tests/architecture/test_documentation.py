@@ -283,6 +283,8 @@ MAY: dict[str, Predicate] = {
     ),
     "see who got an edition": lambda u: u.has_perm("dispatch.view_delivery"),
     "send again what was refused or set aside": lambda u: u.has_perm("dispatch.change_delivery"),
+    "see feed subscribers and browsers": lambda u: u.has_perm("endpoints.view_endpoint"),
+    "close a feed subscriber": lambda u: u.has_perm("endpoints.change_endpoint"),
     "topics and areas": lambda u: u.has_perm("subjects.change_topic"),
     "coverage and figures: read, import, trace": lambda u: holds(u, *READERS),
     "staff accounts and authorisations": lambda u: u.has_perms(

@@ -36,7 +36,7 @@ A_PUSH_SERVICE = """(() => {
     return made;
   };
   PushManager.prototype.getSubscription = async () => (localStorage.getItem("made") ? made : null);
-})()""" % json.dumps(ADDRESS)
+})()""".replace("%s", json.dumps(ADDRESS))
 TITLE = "Phân luồng cầu Hàm Rồng"
 
 

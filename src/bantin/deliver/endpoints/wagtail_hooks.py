@@ -1,7 +1,10 @@
 """Feed subscribers and browsers in the desk's menu."""
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -36,3 +39,9 @@ def menu_item() -> MenuItem:
         icon_name="globe",
         order=312,
     )
+
+
+@hooks.register("insert_global_admin_css")
+def look() -> SafeString:
+    """The tables' look."""
+    return format_html('<link rel="stylesheet" href="{}">', static("endpoints/desk.css"))

@@ -66,6 +66,27 @@ def stop(address: str, *, at: datetime) -> bool:
     return True
 
 
+def move(address: str, given: Given, *, at: datetime) -> bool:
+    """The push service gave a browser another address: its choice goes there; False when unknown.
+
+    Raises:
+        NotABrowser: it cannot be sent to at the new address.
+        ServiceFull: too many lead to a push service that nobody knows.
+    """
+    known = queries.browser(address)
+    if known is None:
+        return False
+    chosen = known.endpoint
+    choices = Choices(
+        only_urgent=chosen.only_urgent,
+        topics=list(chosen.topics.all()),
+        areas=list(chosen.areas.all()),
+        texts=chosen.language,
+    )
+    start(given, choices, at=at)
+    return given.address == address or stop(address, at=at)
+
+
 @transaction.atomic
 def forget_closed(*, at: datetime) -> int:
     """Forget the browsers that are gone, as their push services or their own end say."""

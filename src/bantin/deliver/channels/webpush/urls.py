@@ -9,6 +9,7 @@ urlpatterns = [
     path("nhan-thong-bao/", views.page, name="page"),
     path("nhan-thong-bao/bat/", views.start, name="start"),
     path("nhan-thong-bao/dung/", views.stop, name="stop"),
+    path("nhan-thong-bao/chuyen/", views.move, name="move"),
     path("nhan-thong-bao/xem/", views.state, name="state"),
 ]
 

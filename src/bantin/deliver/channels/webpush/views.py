@@ -93,6 +93,13 @@ def stop(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
 
 
 @from_our_page
+def move(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
+    """The push service gave this browser another address; the service worker says so."""
+    given = given_by(said.get("subscription"))
+    return JsonResponse({"on": actions.move(_text(said, "endpoint"), given, at=timezone.now())})
+
+
+@from_our_page
 def state(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
     """What is chosen for this browser."""
     browser = queries.browser(_text(said, "endpoint"))

@@ -125,6 +125,33 @@ def test_who_stopped_may_come_back(post: Post, browser: FakeBrowser) -> None:
     assert open_endpoints().count() == 1
 
 
+def test_another_address_of_the_same_browser_keeps_the_choice(
+    post: Post, browser: FakeBrowser, traffic: Topic, ward: Area
+) -> None:
+    post("bat", on(browser, what="everything", topics=["giao-thong"], areas=["minh-khai"]))
+    newer = FakeBrowser(browser.address + "-newer")
+    said = {"endpoint": browser.address, "subscription": newer.subscription()}
+    assert post("chuyen", said).json() == {"on": True}
+    assert post("chuyen", said).json() == {"on": False}  # the old one is forgotten
+
+    endpoint = open_endpoints().get()
+    assert endpoint.address == newer.address
+    assert not endpoint.only_urgent
+    assert list(endpoint.topics.all()) == [traffic]
+    assert list(endpoint.areas.all()) == [ward]
+    assert Browser.objects.get().endpoint == endpoint
+
+
+def test_nobody_is_moved_by_who_does_not_know_the_address(post: Post, browser: FakeBrowser) -> None:
+    post("bat", on(browser))
+    said = {
+        "endpoint": browser.address[:-1],
+        "subscription": FakeBrowser("https://a.example/").subscription(),
+    }
+    assert post("chuyen", said).json() == {"on": False}
+    assert open_endpoints().get().address == browser.address
+
+
 def test_the_browsers_own_end_is_honoured(post: Post, browser: FakeBrowser) -> None:
     ends = (database_now().timestamp() + 3600) * 1000
     subscription = browser.subscription(expirationTime=ends)
@@ -189,7 +216,7 @@ def test_a_choice_that_is_none_is_refused(post: Post, browser: FakeBrowser, choi
 
 def test_only_our_own_page_may_post(post: Post, browser: FakeBrowser) -> None:
     post("bat", on(browser))
-    for name in ("bat", "dung", "xem"):
+    for name in ("bat", "dung", "xem", "chuyen"):
         for wrong in (
             {"origin": "https://evil.example"},
             {"origin": "null"},

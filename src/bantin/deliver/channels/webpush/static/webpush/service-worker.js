@@ -11,6 +11,21 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(open(event.notification.data));
 });
 
+self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(move(event)));
+
+// The push service gave this browser another address: tell the office, or nothing would come.
+async function move(event) {
+  const old = event.oldSubscription;
+  if (!old) return;
+  const made = event.newSubscription || (await self.registration.pushManager.subscribe(old.options));
+  await fetch("/nhan-thong-bao/chuyen/", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    credentials: "omit",
+    body: JSON.stringify({ endpoint: old.endpoint, subscription: made.toJSON() }),
+  });
+}
+
 function show(data) {
   const message = read(data);
   return self.registration.showNotification(message.title || self.location.hostname, {

@@ -33,6 +33,8 @@ def missing() -> list[str]:
         "postgresql": postgres.binaries() is not None,
         "chromium": shutil.which("chromium") is not None,
         "dovecot-imapd": dovecot.is_there(),
+        "nodejs": shutil.which("node") is not None,
+        "npm": shutil.which("npm") is not None,
         "gettext": shutil.which("xgettext") is not None,
     }
     return [package for package, here in wanted.items() if not here]

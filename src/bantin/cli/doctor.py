@@ -50,6 +50,7 @@ def examine() -> Iterator[Finding]:
         _folder,
         _space,
         _keys,
+        _push_key,
         _address,
         _sender,
         _smtp,
@@ -128,6 +129,24 @@ def _keys() -> Finding:
             ),
         )
     return _ok("keys", _("The signing key is there and readable by its owner only."))
+
+
+def _push_key() -> Finding:
+    from django.conf import settings
+
+    from bantin.core.refusals import Refusal
+    from bantin.deliver.channels.webpush import keys
+
+    try:
+        keys.current(settings.KEY_ROOT)
+    except Refusal as refusal:
+        return Finding(
+            "push_key",
+            "problem",
+            _("No notice reaches a browser: %(why)s") % {"why": refusal},
+            _("Bring vapid.pem back from a backup; if it never was there, run `bantin init`."),
+        )
+    return _ok("push_key", _("The key for notices on browsers is there."))
 
 
 def _address() -> Finding:

@@ -104,9 +104,11 @@ def _mend_guards() -> None:
 def _make_keys() -> None:
     from django.conf import settings
 
+    from bantin.deliver.channels.webpush import keys as push_keys
     from bantin.publish.record import keys
 
     keys.create(settings.KEY_ROOT)
+    push_keys.create(settings.KEY_ROOT)
 
 
 def _password(file: Path | None) -> str:

@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "bantin.deliver.dispatch",
     "bantin.deliver.channels.email",
     "bantin.deliver.channels.chat",
+    "bantin.deliver.channels.websub",
+    "bantin.deliver.channels.webpush",
     "bantin.trace.coverage",
     "bantin.report.reports",
     "bantin.demo",
@@ -167,7 +169,11 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"subscribe": "20/10m/ip"}  # beside allauth's own
+ACCOUNT_RATE_LIMITS = {  # beside allauth's own
+    "subscribe": "20/10m/ip",
+    "hub": "120/10m/ip",
+    "push": "60/10m/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("BANTIN_PROXIES", "0"))
 ACCOUNT_FORMS = {"login": "bantin.accounts.signin_forms.SignInForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -276,6 +282,7 @@ MAIL_FROM_NAME = os.environ.get("BANTIN_MAIL_FROM_NAME", "Press Office")  # ASCI
 BOUNCE_ADDRESS = os.environ.get("BANTIN_BOUNCE_ADDRESS", MAIL_FROM)
 BOUNCES = os.environ.get("BANTIN_BOUNCES", "")  # maildir:/path, imap[s]://user:pw@host/FOLDER
 MAIL_SINK = DATA / "mail"  # where the demo's own SMTP server puts what arrived
+HUB = os.environ.get("BANTIN_HUB", "")  # another WebSub hub; empty: our own
 CONFIRM_DAYS = int(os.environ.get("BANTIN_CONFIRM_DAYS", "7"))  # then a request is deleted
 DELIVERY_DAYS = int(os.environ.get("BANTIN_DELIVERY_DAYS", "730"))  # 0: kept for ever
 METRICS_TOKEN = os.environ.get("BANTIN_METRICS_TOKEN", "")  # empty: no /metrics

@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtail_urls
 
 from bantin.accounts import urls as accounts_urls
 from bantin.decide.releases import urls as desk_urls
+from bantin.deliver.channels.webpush import urls as webpush_urls
 from bantin.publish.newsroom import urls as newsroom_urls
 from bantin.web import metrics
 from bantin.web.health import health
@@ -14,6 +15,8 @@ handler404 = "bantin.web.views.not_found"
 urlpatterns = [
     path("", include("bantin.publish.record.public")),
     path("", include((newsroom_urls.single, "newsroom_files"))),
+    path("", include("bantin.deliver.channels.websub.urls")),
+    path("", include((webpush_urls.single, "webpush_files"))),
     path("demo/", include("bantin.demo.urls")),
     path("health", health, name="health"),
     path("metrics", metrics.show, name="metrics"),
@@ -23,6 +26,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("bantin.publish.newsroom.urls")),
         path("", include("bantin.receive.contacts.urls")),
+        path("", include("bantin.deliver.channels.webpush.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -94,7 +94,8 @@ def _expand(fan_out: FanOut, *, at: datetime) -> int:
 
 
 def _expand_to_endpoints(fan_out: FanOut, *, at: datetime) -> int:
-    wanting = queries.endpoints_for(fan_out.edition).filter(pk__gt=fan_out.last_endpoint)
+    wanting = queries.endpoints_for(fan_out.edition, urgent=fan_out.urgent)
+    wanting = wanting.filter(pk__gt=fan_out.last_endpoint)
     last = _end_of_batch(wanting)
     if last is None:
         fan_out.done_at = at

@@ -30,10 +30,12 @@ def audience(edition: Edition) -> QuerySet[Contact]:
     return reachable().filter(Q(contacts.asked_for(**_about(edition))) | got_earlier)
 
 
-def endpoints_for(edition: Edition) -> QuerySet[Endpoint]:
+def endpoints_for(edition: Edition, *, urgent: bool) -> QuerySet[Endpoint]:
     """Which systems get ``edition``: who wants such texts, and who got an earlier edition of it."""
     got_earlier = _got_earlier(edition, endpoint=OuterRef("pk"))
-    return open_endpoints().filter(endpoints.asked_for(**_about(edition)) | got_earlier)
+    return open_endpoints().filter(
+        endpoints.asked_for(**_about(edition), urgent=urgent) | got_earlier
+    )
 
 
 def wanted() -> Q:

@@ -33,6 +33,7 @@ class Endpoint(models.Model):
     areas = models.ManyToManyField(
         Area, verbose_name=_("areas"), blank=True, related_name="endpoints"
     )
+    only_urgent = models.BooleanField(_("only what is urgent"), default=False)
     since = models.DateTimeField(_("since"))
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)  # empty: never
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)

@@ -7,6 +7,7 @@ take the correction for something they have.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -29,6 +30,8 @@ from bantin.publish.record.queries import current_editions
 from bantin.receive.subjects.models import Topic
 
 LENGTH = 50
+CONTENT_TYPE = "application/atom+xml; charset=utf-8"
+HUB_PATH = "/hub"  # our own hub; the delivering stage answers there
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -44,23 +47,111 @@ class Entry(NamedTuple):
     at: str
 
 
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One of our feeds: everything, or one topic, as it is called in one language."""
+
+    language: str
+    topic: Topic | None = None
+
+    @property
+    def path(self) -> str:
+        """Where it is."""
+        with translation.override(self.language):
+            if self.topic:
+                return reverse("newsroom:topic_feed", args=[self.topic.code])
+            return reverse("newsroom:feed")
+
+    @property
+    def url(self) -> str:
+        """Its full address, by which the world knows it."""
+        return addresses.public(self.path)
+
+    @property
+    def texts_in(self) -> str:
+        """The one language of its texts; empty when it has texts in any."""
+        return "en" if self.language == "en" and self.topic is None else ""
+
+    def editions(self, at: datetime) -> QuerySet[Edition]:
+        """What stands in it at ``at``, newest first."""
+        if self.topic:
+            return queries.current_about(self.topic, at)
+        found = current_editions(at)
+        return found.filter(language=self.texts_in) if self.texts_in else found
+
+
+class Document(NamedTuple):
+    """A feed's bytes at an instant, and when its newest text went live."""
+
+    body: bytes
+    newest: datetime | None
+
+
 @public_page
 def feed(request: HttpRequest) -> HttpResponse:
     """Everything current; under ``/en/`` what is written in English."""
-    at = database_now()
-    editions = current_editions(at)
-    if get_language() == "en":
-        editions = editions.filter(language="en")
-    return _answer(request, editions, at, title=_("Releases"), page=reverse("newsroom:home"))
+    return _answer(Feed(_language()))
 
 
 @public_page
 def topic_feed(request: HttpRequest, code: str) -> HttpResponse:
     """Everything current about one topic."""
-    topic = get_object_or_404(Topic, code=code)
-    at = database_now()
-    page = reverse("newsroom:topic", args=[code])
-    return _answer(request, queries.current_about(topic, at), at, title=topic.name, page=page)
+    return _answer(Feed(_language(), get_object_or_404(Topic, code=code)))
+
+
+def find(url: str) -> Feed | None:
+    """The feed whose full address is just ``url``; None when it is not one of ours."""
+    path = url.removeprefix(settings.BASE_URL)
+    language = "en" if path.startswith("/en/") else "vi"
+    try:
+        with translation.override(language):
+            match = resolve(path)
+    except Resolver404:
+        return None
+    topic = Topic.objects.filter(code=match.kwargs.get("code", "")).first()
+    known = {"newsroom:feed": Feed(language)}
+    if topic:
+        known["newsroom:topic_feed"] = Feed(language, topic)
+    found = known.get(match.view_name)
+    return found if found and found.url == url else None
+
+
+def carrying(edition: Edition) -> list[Feed]:
+    """The feeds in which ``edition`` appears or replaces an earlier one."""
+    earlier = Topic.objects.filter(editions__uid=edition.uid, editions__number__lte=edition.number)
+    everything = [Feed("vi"), Feed("en")] if edition.language == "en" else [Feed("vi")]
+    about = [Feed(language, topic) for topic in earlier.distinct() for language in ("vi", "en")]
+    return [*everything, *about]
+
+
+def document(one: Feed, at: datetime) -> Document:
+    """The whole feed as its readers get it at ``at``."""
+    editions = list(one.editions(at).defer("folded", "text")[:LENGTH])
+    newest = max((edition.live.at for edition in editions), default=None)
+    with translation.override(one.language):
+        context = {
+            "title": one.topic.name if one.topic else _("Releases"),
+            "itself": one.url,
+            "hub": hub(),
+            "page": addresses.public(_page(one)),
+            "updated": _instant(newest or NEVER),
+            "entries": _entries(editions, at),
+            "base": settings.BASE_URL,
+            "agency_name": settings.AGENCY_NAME.get(one.language) or settings.AGENCY_NAME["vi"],
+            "page_language": one.language,
+        }
+        text = render_to_string("newsroom/feed.xml", context)
+    return Document(_NOT_XML.sub("", text).encode(), newest)
+
+
+def hub() -> str:
+    """The address of the hub that tells subscribers of our feeds what is new (WebSub)."""
+    return settings.HUB or addresses.public(HUB_PATH)
+
+
+def links(one: Feed) -> str:
+    """The value of the ``Link`` header that goes with a feed."""
+    return f'<{hub()}>; rel="hub", <{one.url}>; rel="self"'
 
 
 def tag(uid: str, first: datetime) -> str:
@@ -68,25 +159,22 @@ def tag(uid: str, first: datetime) -> str:
     return f"tag:{urlsplit(settings.BASE_URL).hostname},{first:%Y-%m-%d}:release/{uid}"
 
 
-def _answer(
-    request: HttpRequest, found: QuerySet[Edition], at: datetime, *, title: str, page: str
-) -> HttpResponse:
-    editions = list(found.defer("folded", "text")[:LENGTH])
-    itself = addresses.public(request.path)
-    newest = max((edition.live.at for edition in editions), default=None)
-    context = {
-        "title": title,
-        "itself": itself,
-        "page": addresses.public(page),
-        "updated": _instant(newest or NEVER),
-        "entries": _entries(editions, at),
-        "base": settings.BASE_URL,
-    }
-    text = _NOT_XML.sub("", render_to_string("newsroom/feed.xml", context, request=request))
-    response = HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
-    response.headers["Link"] = f'<{itself}>; rel="self"'
-    last_modified(response, newest)
+def _answer(one: Feed) -> HttpResponse:
+    found = document(one, database_now())
+    response = HttpResponse(found.body, content_type=CONTENT_TYPE)
+    response.headers["Link"] = links(one)
+    last_modified(response, found.newest)
     return response
+
+
+def _page(one: Feed) -> str:
+    if one.topic:
+        return reverse("newsroom:topic", args=[one.topic.code])
+    return reverse("newsroom:home")
+
+
+def _language() -> str:
+    return "en" if get_language() == "en" else "vi"
 
 
 def _entries(editions: Sequence[Edition], at: datetime) -> list[Entry]:

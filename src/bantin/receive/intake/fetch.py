@@ -49,7 +49,9 @@ class Fetched:
     content_type: str
 
 
-def fetch(url: str, *, limit: int = LIMIT, seconds: float = SECONDS) -> Fetched:
+def fetch(
+    url: str, *, limit: int = LIMIT, seconds: float = SECONDS, redirects: int = REDIRECTS
+) -> Fetched:
     """Fetch ``url`` with GET; at most ``limit`` bytes (unpacked) in at most ``seconds``.
 
     Waits for the network: never call it inside a transaction.
@@ -66,7 +68,7 @@ def fetch(url: str, *, limit: int = LIMIT, seconds: float = SECONDS) -> Fetched:
         follow_redirects=False,
     ) as client:
         here = _checked(url)
-        for _ in range(REDIRECTS + 1):
+        for _ in range(redirects + 1):
             try:
                 found = _get(client, here, limit)
             except httpx2.TimeoutException as error:
@@ -74,7 +76,7 @@ def fetch(url: str, *, limit: int = LIMIT, seconds: float = SECONDS) -> Fetched:
             if isinstance(found, Fetched):
                 return found
             here = _checked(found)
-    raise TooManyRedirects(url=url, most=REDIRECTS)
+    raise TooManyRedirects(url=url, most=redirects)
 
 
 def user_agent() -> str:
@@ -99,7 +101,7 @@ def _get(client: httpx2.Client, url: str, limit: int) -> Fetched | str:
         with client.stream("GET", url) as answer:
             if answer.has_redirect_location:
                 return str(answer.url.join(answer.headers["location"]))
-            if answer.status_code != httpx2.codes.OK:
+            if not answer.is_success:
                 raise WrongAnswer(url=url, status=answer.status_code)
             if int(answer.headers.get("content-length") or 0) > limit:
                 raise TooLarge(source=url, most=limit // MEGABYTE)

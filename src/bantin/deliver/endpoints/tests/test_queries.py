@@ -18,11 +18,17 @@ def topics() -> list[Topic]:
     return [Topic.objects.create(code=code, name_vi=code) for code in ("giao-thong", "thoi-tiet")]
 
 
-def make(*topics: Topic, areas: tuple[Area, ...] = (), language: str = "") -> Endpoint:
+def make(
+    *topics: Topic,
+    areas: tuple[Area, ...] = (),
+    language: str = "",
+    only_urgent: bool = False,
+) -> Endpoint:
     endpoint = Endpoint.objects.create(
         channel="webhook",
         address="https://toa-soan.example/ban-tin",
         language=language,
+        only_urgent=only_urgent,
         since=database_now() - timedelta(days=2),
     )
     endpoint.topics.set(topics)
@@ -30,14 +36,23 @@ def make(*topics: Topic, areas: tuple[Area, ...] = (), language: str = "") -> En
     return endpoint
 
 
-def found(*topics: Topic, areas: tuple[Area, ...] = (), language: str = "vi") -> set[Endpoint]:
-    asked = asked_for(topics=[t.pk for t in topics], areas=[a.pk for a in areas], language=language)
+def found(
+    *topics: Topic, areas: tuple[Area, ...] = (), language: str = "vi", urgent: bool = False
+) -> set[Endpoint]:
+    keys = {"topics": [t.pk for t in topics], "areas": [a.pk for a in areas]}
+    asked = asked_for(**keys, language=language, urgent=urgent)
     return set(open_endpoints().filter(asked))
 
 
 def test_an_endpoint_without_wishes_gets_everything(topics: list[Topic]) -> None:
     endpoint = make()
     assert found(topics[0]) == found() == found(language="en") == {endpoint}
+
+
+def test_who_wants_only_what_is_urgent_gets_nothing_else() -> None:
+    anything, only_urgent = make(), make(only_urgent=True)
+    assert found() == {anything}
+    assert found(urgent=True) == {anything, only_urgent}
 
 
 def test_topics_and_language_choose(topics: list[Topic]) -> None:

@@ -44,6 +44,7 @@ def test_a_feed_has_what_atom_demands(
     assert root.findtext(f"{ATOM}author/{ATOM}name")
     links = {link.get("rel"): link for link in root.findall(f"{ATOM}link")}
     assert links["self"].get("href") == "http://127.0.0.1:8000/feed.atom"
+    assert links["hub"].get("href") == "http://127.0.0.1:8000/hub"
     assert text(entry, "updated") == "2026-03-01T02:00:00Z"
     assert text(entry, "id").startswith("tag:127.0.0.1,2026-03-01:release/")
     content = entry.find(f"{ATOM}content")
@@ -115,7 +116,9 @@ def test_asking_again_costs_nothing_until_something_changes(reader: Client, live
     etag, modified = answer["ETag"], answer["Last-Modified"]
 
     assert not etag.startswith("W/")
-    assert answer["Link"] == '<http://127.0.0.1:8000/feed.atom>; rel="self"'
+    assert answer["Link"] == (
+        '<http://127.0.0.1:8000/hub>; rel="hub", <http://127.0.0.1:8000/feed.atom>; rel="self"'
+    )
     again = reader.get("/feed.atom", headers={"if-none-match": etag})
     assert again.status_code == 304
     assert not again.content

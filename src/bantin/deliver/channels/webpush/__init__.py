@@ -1,0 +1,1 @@
+"""The Web Push channel: short messages to browsers whose holders asked for them."""

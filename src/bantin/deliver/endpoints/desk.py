@@ -1,0 +1,51 @@
+"""Feed subscribers and browsers on the desk: how many, since when, why some left."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_POST
+from wagtail.admin.auth import permission_denied
+
+from bantin.deliver.channels import registry
+from bantin.deliver.endpoints import actions, overview
+from bantin.deliver.endpoints.models import Endpoint
+from bantin.deliver.endpoints.queries import open_endpoints
+
+PAGE = 50
+NOT_LISTED = ["webpush"]  # browsers are counted and never shown one by one
+
+
+def endpoints(request: HttpRequest) -> HttpResponse:
+    """Counts, the last thirty days, who follows, and the newest closings."""
+    if not request.user.has_perm("endpoints.view_endpoint"):
+        return permission_denied(request)  # type: ignore[no-any-return]
+    now = timezone.now()
+    counted = overview.counts(now)
+    listed = open_endpoints().exclude(channel__in=NOT_LISTED).order_by("name", "pk")
+    context = {
+        "rows": [(one, overview.line(one.channel, now)) for one in counted],
+        "page": Paginator(listed.select_related("contact"), PAGE).get_page(request.GET.get("p")),
+        "closings": overview.newest_closings(),
+        "channels": {code: registry.channel(code).label for code in registry.codes()},
+        "may_close": request.user.has_perm("endpoints.change_endpoint"),
+        "days": overview.DAYS,
+    }
+    return render(request, "endpoints/desk/endpoints.html", context)
+
+
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send nothing more to one that is listed."""
+    if not request.user.has_perm("endpoints.change_endpoint"):
+        return permission_denied(request)  # type: ignore[no-any-return]
+    listed = Endpoint.objects.exclude(channel__in=NOT_LISTED)
+    found = listed.filter(pk=pk).exists()
+    if found and actions.close(pk, at=timezone.now(), reason=gettext_noop("closed on the desk")):
+        messages.success(request, _("Closed. Nothing more is sent there."))
+    else:
+        messages.info(request, _("It was closed already."))
+    return redirect("endpoints")

@@ -12,7 +12,7 @@ from bantin.deliver.channels.webpush import actions, queries
 from bantin.deliver.channels.webpush.models import Browser
 from bantin.deliver.channels.webpush.tests.conftest import FakeBrowser, Post
 from bantin.deliver.endpoints.models import Endpoint
-from bantin.deliver.endpoints.queries import open_endpoints
+from bantin.deliver.endpoints.queries import asked_for, open_endpoints
 from bantin.receive.subjects.models import Area, Topic
 
 pytestmark = pytest.mark.django_db

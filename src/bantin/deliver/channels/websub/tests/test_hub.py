@@ -11,7 +11,7 @@ from bantin.deliver.channels.websub import actions, queries, verification
 from bantin.deliver.channels.websub.models import FeedSubscription, Intent
 from bantin.deliver.channels.websub.tests.conftest import FEED, Ask
 from bantin.deliver.endpoints.models import Endpoint
-from bantin.deliver.endpoints.queries import open_endpoints
+from bantin.deliver.endpoints.queries import asked_for, open_endpoints
 from bantin.deliver.tests.listener import Listener
 from bantin.receive.subjects.models import Topic
 

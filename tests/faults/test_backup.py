@@ -48,8 +48,10 @@ def test_a_restored_office_has_everything_and_is_held(
         assert again.python(COUNT).stdout.strip() == "1"
         assert (again.folder / "record" / "ab" / "abc").read_bytes() == b"picture"
         assert (again.folder / "held").exists()
-        key = next((again.folder / "keys").glob("*"))
-        assert key.stat().st_mode & 0o077 == 0
+        keys = {path.name: path for path in (again.folder / "keys").iterdir()}
+        assert set(keys) == {path.name for path in (office.folder / "keys").iterdir()}
+        assert {"keys.json", "vapid.pem"} < set(keys)
+        assert not any(path.stat().st_mode & 0o077 for path in keys.values())
         assert "held" in again.bantin("doctor", check=False).stdout
         again.bantin("resume", "--yes")
         assert not (again.folder / "held").exists()

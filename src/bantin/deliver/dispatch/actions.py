@@ -203,7 +203,7 @@ def _ranges(everyone: QuerySet[Contact]) -> Iterator[tuple[int, int]]:
 def _insert(edition: Edition, recipients: QuerySet[Contact], channel: str, at: datetime) -> int:
     """INSERT … SELECT: the rows never pass through Python."""
     chosen, parameters = recipients.order_by().values(key=F("pk")).query.sql_with_params()
-    original = edition.kind == Edition.Kind.ORIGINAL
+    original = edition.kind == Edition.Kind.ORIGINAL and not edition.notice_expires_at
     values = {
         "edition": edition.pk,
         "channel": channel,

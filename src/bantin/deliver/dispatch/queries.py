@@ -17,7 +17,8 @@ def audience(edition: Edition) -> QuerySet[Contact]:
     """Who gets ``edition``: everyone who asked, and whoever got an earlier edition of it.
 
     Who holds a figure that we corrected must hear of it, also when the correction is filed under
-    other topics. Consent and suppression count for all.
+    other topics. Consent and suppression count for all. A drill goes to those who take part in drills
+    only, and to nobody else; the table refuses anything else (``guards``).
     """
     asked = subscribers_of(
         topics=edition.topics.values_list("pk", flat=True),
@@ -30,7 +31,8 @@ def audience(edition: Edition) -> QuerySet[Contact]:
         edition__number__lt=edition.number,
         status__in=[Delivery.Status.HANDED_OVER, Delivery.Status.UNCERTAIN],
     )
-    return reachable().filter(Q(pk__in=asked.values("pk")) | Q(Exists(got_earlier)))
+    people = reachable().filter(drills_only=edition.drill)
+    return people.filter(Q(pk__in=asked.values("pk")) | Q(Exists(got_earlier)))
 
 
 def due(at: datetime) -> QuerySet[Delivery]:

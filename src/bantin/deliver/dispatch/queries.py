@@ -20,11 +20,12 @@ def audience(edition: Edition) -> QuerySet[Contact]:
     other topics. Consent and suppression count for all. A drill goes to those who take part in drills
     only, and to nobody else; the table refuses anything else (``guards``).
     """
-    asked = subscribers_of(
-        topics=edition.topics.values_list("pk", flat=True),
-        areas=edition.areas.values_list("pk", flat=True),
-        language=edition.language,
-    )
+    topics = edition.topics.values_list("pk", flat=True)
+    areas = edition.areas.values_list("pk", flat=True)
+    asked = Q()
+    for language in edition.languages:
+        people = subscribers_of(topics=topics, areas=areas, language=language)
+        asked |= Q(pk__in=people.values("pk"))
     got_earlier = Delivery.objects.filter(
         recipient=OuterRef("pk"),
         edition__uid=edition.uid,
@@ -32,7 +33,7 @@ def audience(edition: Edition) -> QuerySet[Contact]:
         status__in=[Delivery.Status.HANDED_OVER, Delivery.Status.UNCERTAIN],
     )
     people = reachable().filter(drills_only=edition.drill)
-    return people.filter(Q(pk__in=asked.values("pk")) | Q(Exists(got_earlier)))
+    return people.filter(asked | Q(Exists(got_earlier)))
 
 
 def due(at: datetime) -> QuerySet[Delivery]:

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from bantin.publish.newsroom import addresses
-from bantin.publish.newsroom.notices import Words, words_in
+from bantin.publish.record.notices import Words, words_in
 from bantin.publish.record.models import Edition
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from bantin.core.clock import database_now
-from bantin.publish.newsroom.notices import Alert, alerts
+from bantin.publish.record.notices import Alert, alerts
 
 
 def notices(_request: HttpRequest) -> dict[str, Any]:

@@ -97,6 +97,12 @@ class Edition(models.Model):
         return self.content.get("notice") if self.notice_expires_at else None
 
     @property
+    def languages(self) -> list[str]:
+        """The languages in which it is written; a notice may say the same in two."""
+        translation = (self.notice or {}).get("translation")
+        return [self.language, *([translation["language"]] if translation else [])]
+
+    @property
     def name(self) -> str:
         """The last part of the release's address: its words and the first 8 digits of its uid."""
         return f"{self.slug}-{self.uid.hex[:8]}"

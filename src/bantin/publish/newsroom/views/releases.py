@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from bantin.core.clock import database_now
 from bantin.publish.newsroom import addresses
 from bantin.publish.newsroom.linked_data import news_article
-from bantin.publish.newsroom.notices import facts, state_of
+from bantin.publish.record.notices import facts, state_of
 from bantin.publish.newsroom.public import last_modified, public_page
 from bantin.publish.newsroom.queries import editions_named
 from bantin.publish.record.models import Edition

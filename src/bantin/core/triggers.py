@@ -96,8 +96,10 @@ def _execute(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
 def _create_sqlite(rule: Rule) -> list[str]:
     refuse = f"SELECT RAISE(ABORT, '{rule.why}')"
     return [
-        f"CREATE TRIGGER {rule.name} BEFORE {rule.event} ON {rule.table} "
-        f"WHEN {rule.when} BEGIN {refuse}; END"
+        (
+            f"CREATE TRIGGER {rule.name} BEFORE {rule.event} ON {rule.table} "
+            f"WHEN {rule.when} BEGIN {refuse}; END"
+        )
     ]
 
 
@@ -106,6 +108,8 @@ def _create_postgresql(rule: Rule) -> list[str]:
     body = f"BEGIN IF {rule.when} THEN {raising} END IF; RETURN NEW; END"
     return [
         f"CREATE FUNCTION {rule.name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
-        f"CREATE TRIGGER {rule.name} BEFORE {rule.event} ON {rule.table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {rule.name}()",
+        (
+            f"CREATE TRIGGER {rule.name} BEFORE {rule.event} ON {rule.table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {rule.name}()"
+        ),
     ]

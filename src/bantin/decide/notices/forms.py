@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bantin.core.clock import database_now
 from bantin.decide.notices.content import details_of
 from bantin.decide.notices.models import NoticeDetails
 from bantin.decide.releases.forms import LocalDateTimeInput
@@ -97,10 +98,9 @@ class NoticeForm(forms.ModelForm[NoticeDetails]):
             ),
         }
 
-    def __init__(self, *args: Any, release: Release | None = None, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, release: Release | None = None) -> None:
         details = details_of(release) if release else None
-        kwargs["initial"] = _initial(release, details)
-        super().__init__(*args, instance=details, **kwargs)
+        super().__init__(data, instance=details, initial=_initial(release, details))
         for name, kind in _CHOICES.items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
@@ -134,7 +134,7 @@ class NoticeForm(forms.ModelForm[NoticeDetails]):
             data["expires_at"] = None
         elif not data.get("expires_at"):
             self.add_error("expires_at", _("Give the date and the time."))
-        elif data["expires_at"] <= timezone.now():  # noqa: TID251 - it is a form on a page
+        elif data["expires_at"] <= database_now():
             self.add_error("expires_at", _("This is over already. Choose a later time."))
 
     def _clean_other_language(self, data: dict[str, Any]) -> None:

@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 MOST_OUTLINES = 8
 MOST_POINTS = 100
@@ -35,7 +39,7 @@ def check_polygons(text: str) -> None:
             raise ValidationError(message, params={"number": number, "most": MOST_POINTS})
 
 
-def _faults(outline: str) -> Iterator[object]:
+def _faults(outline: str) -> Iterator["StrPromise"]:
     points = [_POINT.fullmatch(point) for point in outline.split(" ")]
     if None in points:
         yield _(

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from django.conf import settings
 from django.utils import timezone
 
 from bantin.publish.newsroom import addresses
-from bantin.publish.record.notices import Words, words_in
 from bantin.publish.record.models import Edition
+from bantin.publish.record.notices import Words, words_in
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 MESSAGE = {"original": "Alert", "correction": "Update", "withdrawal": "Cancel"}
@@ -31,7 +31,7 @@ def message(edition: Edition, earlier: Sequence[Edition]) -> bytes:
     """One message; ``earlier`` are the live editions of the same notice before it."""
     content = edition.content
     notice = content["notice"]
-    alert = ElementTree.Element("alert", {"xmlns": NAMESPACE})
+    alert = ET.Element("alert", {"xmlns": NAMESPACE})
     _add(alert, "identifier", identifier(edition))
     _add(alert, "sender", sender())
     _add(alert, "sent", instant(edition.live.at))
@@ -46,7 +46,7 @@ def message(edition: Edition, earlier: Sequence[Edition]) -> bytes:
         _add(alert, "references", " ".join(reference(one) for one in earlier))
     for language in _languages(content):
         _add_info(alert, edition, content, words_in(content, language))
-    xml: bytes = ElementTree.tostring(alert, encoding="utf-8", xml_declaration=True)
+    xml: bytes = ET.tostring(alert, encoding="utf-8", xml_declaration=True)
     return xml
 
 
@@ -76,12 +76,10 @@ def _languages(content: dict[str, Any]) -> list[str]:
     return [content["language"], *([translation["language"]] if translation else [])]
 
 
-def _add_info(
-    alert: ElementTree.Element, edition: Edition, content: dict[str, Any], words: Words
-) -> None:
+def _add_info(alert: ET.Element, edition: Edition, content: dict[str, Any], words: Words) -> None:
     notice = content["notice"]
     mark = f"{_DRILL[words.language]} " if edition.drill else ""
-    info = ElementTree.SubElement(alert, "info")
+    info = ET.SubElement(alert, "info")
     _add(info, "language", {"vi": "vi-VN", "en": "en-GB"}[words.language])
     _add(info, "category", notice["category"])
     _add(info, "event", mark + words.event)
@@ -103,13 +101,13 @@ def _add_info(
     _add_area(info, content, words.language)
 
 
-def _add_area(info: ElementTree.Element, content: dict[str, Any], language: str) -> None:
-    area = ElementTree.SubElement(info, "area")
+def _add_area(info: ET.Element, content: dict[str, Any], language: str) -> None:
+    area = ET.SubElement(info, "area")
     names = [place.get(language) or place["vi"] for place in content["areas"]]
     _add(area, "areaDesc", "; ".join(names))
     for outline in content["notice"]["polygons"]:
         _add(area, "polygon", outline)
 
 
-def _add(parent: ElementTree.Element, name: str, text: str) -> None:
-    ElementTree.SubElement(parent, name).text = _NOT_XML.sub("", text)
+def _add(parent: ET.Element, name: str, text: str) -> None:
+    ET.SubElement(parent, name).text = _NOT_XML.sub("", text)

@@ -10,7 +10,7 @@ from bantin.publish.record.notices import Alert, alerts
 
 
 def notices(_request: HttpRequest) -> dict[str, Any]:
-    """The banner\'s notices; the database is asked only by a page that shows the banner."""
+    """The banner's notices; the database is asked only by a page that shows the banner."""
 
     def in_force() -> list[Alert]:
         return alerts(database_now())

@@ -24,9 +24,9 @@ from django.utils.translation import gettext as _
 
 from bantin.core.clock import database_now
 from bantin.publish.newsroom import addresses, cap, queries
-from bantin.publish.record.notices import Facts, facts, state_of
 from bantin.publish.newsroom.public import last_modified, public_page
 from bantin.publish.record.models import Edition
+from bantin.publish.record.notices import Facts, facts, state_of
 from bantin.publish.record.queries import current_editions, editions_of, notices_since
 from bantin.receive.subjects.models import Topic
 

@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from bantin.core.clock import database_now
 from bantin.publish.newsroom import addresses
 from bantin.publish.newsroom.linked_data import news_article
-from bantin.publish.record.notices import facts, state_of
 from bantin.publish.newsroom.public import last_modified, public_page
 from bantin.publish.newsroom.queries import editions_named
 from bantin.publish.record.models import Edition
+from bantin.publish.record.notices import facts, state_of
 from bantin.web.changes import Paragraph, changes
 
 

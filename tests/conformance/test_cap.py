@@ -168,3 +168,12 @@ def test_a_release_that_is_no_notice_has_no_message() -> None:
     plain = make_live_edition("Tin", "Nội dung.", at=AT)
     assert Client().get(f"/cap/{plain.uid}.1.xml").status_code == 404
     assert b"<entry" not in Client().get("/cap/feed.atom").content
+
+
+def test_a_notice_that_is_issued_again_after_its_cancellation_begins_anew(send: Send) -> None:
+    alert = send()
+    cancelled = send(after=alert, kind="withdrawal")
+    again = send(after=cancelled)
+    tree = etree.fromstring(cap.message(again, [alert, cancelled]))
+    assert tree.findtext("c:msgType", namespaces=CAP) == "Alert"
+    assert tree.find("c:references", CAP) is None

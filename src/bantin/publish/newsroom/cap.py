@@ -31,19 +31,21 @@ def message(edition: Edition, earlier: Sequence[Edition]) -> bytes:
     """One message; ``earlier`` are the live editions of the same notice before it."""
     content = edition.content
     notice = content["notice"]
+    standing = _standing(earlier)
+    again = edition.kind == Edition.Kind.CORRECTION and not standing
     alert = ET.Element("alert", {"xmlns": NAMESPACE})
     _add(alert, "identifier", identifier(edition))
     _add(alert, "sender", sender())
     _add(alert, "sent", instant(edition.live.at))
     _add(alert, "status", STATUS[notice["status"]])
-    _add(alert, "msgType", MESSAGE[edition.kind])
+    _add(alert, "msgType", "Alert" if again else MESSAGE[edition.kind])
     _add(alert, "scope", "Public")
     if edition.reason:
         _add(alert, "note", edition.reason)
     elif notice["status"] == "exercise":
         _add(alert, "note", "DIỄN TẬP – EXERCISE")
-    if earlier:
-        _add(alert, "references", " ".join(reference(one) for one in earlier))
+    if standing:
+        _add(alert, "references", " ".join(reference(one) for one in standing))
     for language in _languages(content):
         _add_info(alert, edition, content, words_in(content, language))
     xml: bytes = ET.tostring(alert, encoding="utf-8", xml_declaration=True)
@@ -69,6 +71,12 @@ def instant(at: datetime) -> str:
     """``at`` in the office's time zone with its offset and whole seconds; UTC is ``-00:00``."""
     text = timezone.localtime(at).isoformat(timespec="seconds")
     return text.replace("+00:00", "-00:00")
+
+
+def _standing(earlier: Sequence[Edition]) -> list[Edition]:
+    """The earlier messages that no cancellation ended; none after one, so it begins anew."""
+    last = max((n for n, e in enumerate(earlier) if e.kind == Edition.Kind.WITHDRAWAL), default=-1)
+    return list(earlier[last + 1 :])
 
 
 def _languages(content: dict[str, Any]) -> list[str]:

@@ -14,5 +14,5 @@ def mark_of(release: Release) -> SafeString:
     if details is None:
         return SafeString("")
     if details.drill:
-        return format_html('<span class="mark mark--drill">{}</span>', _("DRILL"))
-    return format_html('<span class="mark mark--notice">{}</span>', _("URGENT NOTICE"))
+        return format_html('<span class="stamp stamp--drill">{}</span>', _("DRILL"))
+    return format_html('<span class="stamp stamp--notice">{}</span>', _("URGENT NOTICE"))

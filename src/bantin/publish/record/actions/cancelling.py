@@ -1,5 +1,6 @@
 """Cancelling a notice: one person, one button, words that two people approved beforehand."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.db import transaction
 
 from bantin.accounts.models import User
 from bantin.core import events
+from bantin.core.clock import database_now
 from bantin.decide.notices.queries import may_cancel
 from bantin.decide.releases import actions as releases
 from bantin.decide.releases.models import Release
@@ -18,7 +20,14 @@ from bantin.publish.record.models import Edition
 
 
 @transaction.atomic
-def cancel_notice(release_id: int, *, by: User, session: str | None, at: datetime) -> Edition:
+def cancel_notice(
+    release_id: int,
+    *,
+    by: User,
+    session: str | None,
+    at: datetime,
+    clock: Callable[[], datetime] = database_now,
+) -> Edition:
     """Put the prepared cancellation of a notice in force on the record, at once.
 
     Its words come from the sealed edition that is live, so nothing in them is new. Whatever was
@@ -46,7 +55,7 @@ def cancel_notice(release_id: int, *, by: User, session: str | None, at: datetim
     prepared.notice = _cancelled(notice)
     edition = freeze(sign_off, prepared, by=by, at=at)
     events.record("edition.sealed", edition, at=at)
-    return go_live(edition.pk)
+    return go_live(edition.pk, clock=clock)
 
 
 def in_force(release: Release, at: datetime) -> Edition | None:

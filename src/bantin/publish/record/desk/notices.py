@@ -28,7 +28,7 @@ from bantin.publish.record import actions
 from bantin.publish.record.actions.cancelling import in_force
 from bantin.publish.record.desk.approvals import to_second_factor
 from bantin.publish.record.models import Edition
-from bantin.publish.record.notices import facts
+from bantin.publish.record.notices import facts, state_of
 
 PER_PAGE = 30
 LABELS = {
@@ -68,17 +68,18 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     at = database_now()
     release = get_object_or_404(drafts.with_state(Release.objects.all()), pk=pk)
     newest = release.latest_revision.as_object() if release.latest_revision else release
-    content = _content(newest, at)
     row = _row(release, at)
+    sent = row["newest"] if _is_sent(release, row["newest"]) else None
+    content = sent.content if sent else _content(newest, at)
+    state = state_of(sent, sent, at) if sent else "preview"
     context = {
         **row,
         "content": content,
-        "alert": facts(content, state="preview", language=newest.language),
+        "alert": facts(content, state=state, language=newest.language),
         "cancellation": content["notice"]["cancellation"],
         "draft": preview_of(newest),
-        "pending": drafts.pending_sign_off(release),
         "may_write": user.has_perm("releases.change_release"),
-        "may_submit": drafts.may_submit(user) and release.state not in {State.OPEN, State.APPROVED},
+        "may_submit": drafts.may_submit(user) and not sent and row["pending"] is None,
         "may_cancel": row["live"] is not None and may_cancel(user, release, at),
     }
     return render(request, "record/desk/notice.html", context)
@@ -154,8 +155,14 @@ def _row(release: Release, at: datetime) -> dict[str, Any]:
         "newest": newest,
         "state": LABELS.get(state),
         "colour": COLOURS.get(state, ""),
+        "pending": drafts.pending_sign_off(release),
         "draft_state": "" if state and draft in {State.LIVE, ""} else draft,
     }
+
+
+def _is_sent(release: Release, newest: Edition | None) -> bool:
+    """Whether the newest edition says what the newest revision says."""
+    return newest is not None and newest.sign_off.revision_id == release.latest_revision_id
 
 
 def _content(release: Release, at: datetime) -> dict[str, Any]:

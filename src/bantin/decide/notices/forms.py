@@ -143,9 +143,6 @@ class NoticeForm(forms.ModelForm[NoticeDetails]):
             if not data.get(name):
                 self.add_error(name, _("Fill in all of the other language, or nothing of it."))
 
-    def _post_clean(self) -> None:
-        """The whole row is checked by its table; the fields were checked above."""
-
     @property
     def words(self) -> dict[str, Any]:
         """What ``save_notice`` takes."""

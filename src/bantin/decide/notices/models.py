@@ -58,7 +58,8 @@ class NoticeDetails(models.Model):
             models.UniqueConstraint(fields=["release"], name="notice_one_for_a_release"),
             models.CheckConstraint(
                 name="notice_expires_somehow_but_in_one_way",
-                condition=Q(lasts__gt=0, expires_at=None) | Q(lasts=None, expires_at__isnull=False),
+                condition=Q(lasts__isnull=False, lasts__gt=0, expires_at=None)
+                | Q(lasts=None, expires_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="notice_with_a_cancellation",

@@ -142,7 +142,7 @@ def _notice(notice: dict[str, Any] | None) -> dict[str, str]:
         _("event"): notice["event"],
         _("instruction"): notice["instruction"],
         _("outline"): "; ".join(notice["polygons"]),
-        _("cancellation"): " – ".join(notice["cancellation"].values()),
+        _("cancellation"): _joined(notice["cancellation"], "title", "text"),
         _("the other language"): _flat(notice["translation"]),
     }
 
@@ -150,8 +150,12 @@ def _notice(notice: dict[str, Any] | None) -> dict[str, str]:
 def _flat(translation: dict[str, Any] | None) -> str:
     if translation is None:
         return ""
-    parts = [value for value in translation.values() if isinstance(value, str)]
-    return " – ".join([*parts, *translation["cancellation"].values()])
+    words = _joined(translation, "title", "event", "text", "instruction")
+    return f"{words} – {_joined(translation['cancellation'], 'title', 'text')}"
+
+
+def _joined(words: dict[str, str], *names: str) -> str:
+    return " – ".join(words[name] for name in names)
 
 
 def _facts(before: dict[str, str], after: dict[str, str]) -> Iterator[str]:

@@ -186,7 +186,8 @@ def _notice(sign_off: SignOff, at: datetime) -> dict[str, Any]:
     if notice is None:
         return {}
     content["notice"] = notice
-    return {"content": content, "alert": facts(content, state="preview", language=text.language)}
+    state = "cancelled" if sign_off.kind == SignOff.Kind.WITHDRAWAL else "preview"
+    return {"content": content, "alert": facts(content, state=state, language=text.language)}
 
 
 def _edition_before(sign_off: SignOff, at: datetime) -> Edition | None:

@@ -277,6 +277,7 @@ MAY: dict[str, Predicate] = {
     "call an approval off before its instant": lambda u: (
         releases.may_decide(u) or releases.may_submit(u)
     ),
+    "cancel a notice in force, alone": releases.may_decide,
     "lift another person's lock on a draft": lambda u: u.has_perm("releases.unlock_release"),
     "contacts and outlets, with consents and imports": lambda u: u.has_perm(
         "contacts.change_contact"

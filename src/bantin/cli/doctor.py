@@ -232,9 +232,10 @@ def _database() -> Finding:
 
 
 def _append_only() -> Finding:
+    from bantin.deliver.dispatch.guards import TRIGGERS
     from bantin.publish.record import guards
 
-    missing = guards.missing()
+    missing = [*guards.missing(), *TRIGGERS.missing()]
     if missing:
         return Finding(
             "append_only",

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "bantin.receive.contacts",
     "bantin.receive.intake",
     "bantin.decide.releases",
+    "bantin.decide.notices",
     "bantin.publish.record",
     "bantin.publish.newsroom",
     "bantin.deliver.endpoints",
@@ -109,6 +110,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "bantin.web.context.office",
+                "bantin.publish.newsroom.context.notices",
             ],
         },
     }

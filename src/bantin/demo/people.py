@@ -59,18 +59,21 @@ def add_contacts(office: dict[str, Any], *, at: datetime) -> None:
     for row in office["outlets"]:
         Outlet.objects.create(**row)
     for number, row in enumerate(office["contacts"]):
-        since = at - timedelta(days=60 + number % 200)
-        contact = Contact.objects.create(
-            kind=row["kind"],
-            name=row["name"],
-            email=row["email"],
-            language=row["language"],
-            outlet=Outlet.objects.get(code=row["outlet"]) if row["outlet"] else None,
-        )
-        Consent.objects.create(
-            contact=contact, text=row["consent_text"], source="demo", given_at=since
-        )
-        _subscribe(contact, row, since)
+        add_contact(row, at=at - timedelta(days=60 + number % 200))
+
+
+def add_contact(row: dict[str, Any], *, at: datetime, drills_only: bool = False) -> None:
+    """One contact with a consent and what they asked for."""
+    contact = Contact.objects.create(
+        kind=row["kind"],
+        name=row["name"],
+        email=row["email"],
+        language=row["language"],
+        outlet=Outlet.objects.get(code=row["outlet"]) if row["outlet"] else None,
+        drills_only=drills_only,
+    )
+    Consent.objects.create(contact=contact, text=row["consent_text"], source="demo", given_at=at)
+    _subscribe(contact, row, at)
 
 
 def _subscribe(contact: Contact, row: dict[str, Any], since: datetime) -> None:

@@ -24,7 +24,7 @@ from bantin.decide.releases.models import (
     ReleaseImage,
     SignOff,
 )
-from bantin.demo import content, history, people, pictures
+from bantin.demo import content, history, notices, people, pictures
 from bantin.demo.documents import docx
 from bantin.publish.record import actions as record
 from bantin.publish.record.models import Edition
@@ -50,7 +50,11 @@ def fill(*, tell: Callable[[], object] = lambda: None) -> None:
         rows = content.load("releases", today=now.date())
         by_other = [row["topics"] for row in rows if row["state"] == "approved_by_other"]
         people.authorise(sorted({code for codes in by_other for code in codes}), at=now)
-        for _when, step in sorted(_steps(rows, now), key=lambda step: step[0]):
+        urgent = content.load("notices", today=now.date())
+        notices.add_tester(urgent["tester"], at=now - timedelta(days=90))
+        steps = _steps(rows, now)
+        steps += [step for row in urgent["notices"] for step in notices.Sent(row).steps(now)]
+        for _when, step in sorted(steps, key=lambda step: step[0]):
             step()
         history.note_deliveries(mail_since=now - timedelta(days=2), folder=settings.MAIL_SINK)
         live = {row["key"]: _instant(row, now) for row in rows if row["live_hours_ago"] is not None}

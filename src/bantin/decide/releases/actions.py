@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from bantin.accounts.models import User
 from bantin.accounts.queries import second_factor_shown
 from bantin.core import events
-from bantin.decide.releases import errors, queries
+from bantin.decide.releases import errors, extensions, queries, richtext
 from bantin.decide.releases.models import LookedAt, Release, SignOff
 
 
@@ -37,6 +37,7 @@ def submit(
     Raises:
         MayNotSubmit, NothingSaved, Incomplete, AlreadySubmitted, AlreadyApproved,
         NothingToReplace, AlreadyPublished, AlreadyWithdrawn, ReasonMissing, InstantInThePast.
+        Refusal: an extension of releases (an urgent notice) lacks something.
     """
     release = Release.objects.select_for_update().get(pk=release_id)
     if not queries.may_submit(by):
@@ -49,6 +50,7 @@ def submit(
     if go_live_at is not None:
         go_live_at = go_live_at.replace(microsecond=0)
         _refuse_the_past(go_live_at, at)
+    extensions.check(release, kind, go_live_at or at)
     sign_off = SignOff.objects.create(
         release=release,
         revision=release.latest_revision,
@@ -121,11 +123,14 @@ def check_approval(sign_off: SignOff, *, by: User, at: datetime) -> None:
 
     Raises:
         MayNotDecide, OutsideAuthorisation, EditedSince, OwnEdit, EditorUnknown, InstantInThePast.
+        Refusal: an extension of releases (an urgent notice) does not allow it.
     """
     _refuse_who_may_not_decide(sign_off, by, at)
     _refuse_what_was_edited(sign_off, by)
     if sign_off.go_live_at is not None:
         _refuse_the_past(sign_off.go_live_at, at)
+    extensions.check_approval(sign_off, by)
+    extensions.check(sign_off.release, sign_off.kind, sign_off.go_live_at or at)
 
 
 @transaction.atomic
@@ -169,6 +174,40 @@ def note_edit(release: Release, *, by: User, at: datetime) -> list[SignOff]:
 
 
 @transaction.atomic
+def withdraw_prepared(
+    release_id: int, *, by: User, session: str | None, at: datetime, title: str, text: str
+) -> SignOff:
+    """Make a withdrawal whose words two people approved beforehand, approved by ``by`` alone.
+
+    Called by ``publish.record.actions.cancel_notice``, which takes the words from the sealed
+    edition and asks who may. The words become the newest revision; what was pending is void.
+
+    Raises:
+        SecondFactorMissing: none was shown in this session in the last ten minutes.
+    """
+    release = Release.objects.select_for_update().get(pk=release_id)
+    if not second_factor_shown(by, session=session, at=at):
+        raise errors.SecondFactorMissing(title=release.title)
+    newest = release.latest_revision.as_object() if release.latest_revision else release
+    newest.title, newest.summary = title, text[:600]
+    newest.body = richtext.paragraphs(text)
+    newest.save()
+    revision = newest.save_revision(user=by)
+    note_edit(newest, by=by, at=at)
+    return SignOff.objects.create(
+        release=newest,
+        revision=revision,
+        kind=SignOff.Kind.WITHDRAWAL,
+        reason=text[:1000],
+        status=SignOff.Status.APPROVED,
+        submitted_by=by,
+        submitted_at=at,
+        decided_by=by,
+        decided_at=at,
+    )
+
+
+@transaction.atomic
 def mark_live(sign_off_id: int) -> SignOff:
     """Note that the edition of an approved request is public. Doing it twice is harmless.
 
@@ -185,7 +224,6 @@ def mark_live(sign_off_id: int) -> SignOff:
     return sign_off
 
 
-@transaction.atomic
 @transaction.atomic
 def mark_live_together(sign_off_ids: Sequence[int]) -> None:
     """As :func:`mark_live` for several requests, all of them or none, with two statements.

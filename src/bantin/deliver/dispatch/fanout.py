@@ -41,7 +41,8 @@ def begin(edition_id: int, *, at: datetime) -> FanOut:
 
 def begun(edition: Edition, at: datetime) -> dict[str, Any]:
     """The columns of a fan-out that begins at ``at``."""
-    return {"urgent": edition.kind != Edition.Kind.ORIGINAL, "begun_at": at}
+    change = edition.kind != Edition.Kind.ORIGINAL
+    return {"urgent": change or edition.notice_expires_at is not None, "begun_at": at}
 
 
 @transaction.atomic

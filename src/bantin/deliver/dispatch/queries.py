@@ -24,14 +24,21 @@ def audience(edition: Edition) -> QuerySet[Contact]:
     """Who gets ``edition``: everyone who asked, and whoever got an earlier edition of it.
 
     Who holds a figure that we corrected must hear of it, also when the correction is filed under
-    other topics. Consent and suppression count for all.
+    other topics. Consent and suppression count for all. A drill goes to those who take part in drills
+    only, and to nobody else; the table refuses anything else (``guards``).
     """
     got_earlier = _got_earlier(edition, recipient=OuterRef("pk"))
-    return reachable().filter(Q(contacts.asked_for(**_about(edition))) | got_earlier)
+    people = reachable().filter(drills_only=edition.drill)
+    return people.filter(Q(contacts.asked_for(**_about(edition))) | got_earlier)
 
 
 def endpoints_for(edition: Edition, *, urgent: bool) -> QuerySet[Endpoint]:
-    """Which systems get ``edition``: who wants such texts, and who got an earlier edition of it."""
+    """Which systems get ``edition``: who wants such texts, and who got an earlier edition of it.
+
+    No system gets a drill.
+    """
+    if edition.drill:
+        return Endpoint.objects.none()
     got_earlier = _got_earlier(edition, endpoint=OuterRef("pk"))
     return open_endpoints().filter(
         endpoints.asked_for(**_about(edition), urgent=urgent) | got_earlier
@@ -137,5 +144,5 @@ def _about(edition: Edition) -> dict[str, Any]:
     return {
         "topics": edition.topics.values_list("pk", flat=True),
         "areas": edition.areas.values_list("pk", flat=True),
-        "language": edition.language,
+        "languages": edition.languages,
     }

@@ -15,8 +15,10 @@ def open_endpoints() -> QuerySet[Endpoint]:
     return Endpoint.objects.filter(unexpired, closed_at=None)
 
 
-def asked_for(*, topics: Collection[int], areas: Collection[int], language: str, urgent: bool) -> Q:
-    """Whether an endpoint asked for a text with these topics, areas, language and urgency.
+def asked_for(
+    *, topics: Collection[int], areas: Collection[int], languages: Collection[str], urgent: bool
+) -> Q:
+    """Whether an endpoint asked for a text with these topics, areas, languages and urgency.
 
     The rules are those of a contact's subscriptions: nothing chosen means any, a text without an
     area concerns every place, and a larger area has part in what happens in a smaller one.
@@ -24,11 +26,11 @@ def asked_for(*, topics: Collection[int], areas: Collection[int], language: str,
     Args:
         topics: Primary keys of the text's topics.
         areas: Primary keys of the text's areas.
-        language: ``vi`` or ``en``.
+        languages: In which it is: ``vi``, ``en`` or both.
         urgent: Whether those get it, too, who want only what is urgent.
     """
     itself = Endpoint.objects.filter(pk=OuterRef("pk"))
-    asked = Q(language__in=["", language])
+    asked = Q(language__in=["", *languages])
     if not urgent:
         asked &= Q(only_urgent=False)
     asked &= Q(Exists(itself.filter(Q(topics=None) | Q(topics__in=list(topics)))))

@@ -15,6 +15,7 @@ from bantin.deliver.tests.sink import free_port
 from bantin.demo import mailbox, mailsink
 from tests.support.office import wait_until
 
+pytestmark = pytest.mark.django_db  # every page asks for the notices in force
 MESSAGE = (
     "Subject: Tin\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n"
     "--b\r\nContent-Type: text/plain\r\n\r\nmot\r\n..hai cham\r\n"
@@ -84,7 +85,6 @@ def test_a_message_is_read_as_text_and_as_harmless_html(sink: int, tmp_path: Pat
     assert "unsafe-inline" not in policy
 
 
-@pytest.mark.django_db
 def test_the_start_page_shows_a_code_that_works(sink: int) -> None:
     user = User.objects.create_user("cong.nguyen")
     user.groups.add(Group.objects.get(name="spokesperson"))

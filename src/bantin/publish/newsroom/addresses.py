@@ -78,6 +78,11 @@ def _releases(language: str) -> str:
         return reverse("newsroom:release", args=["x"]).removesuffix("x/")
 
 
+def cap(edition: Edition) -> str:
+    """The path of a notice's message for warning systems (CAP)."""
+    return reverse("newsroom_files:cap", args=[edition.uid, edition.number])
+
+
 def media(sha256: str, filename: str) -> str:
     """The path of a picture or file on the record; every filename leads to the same bytes."""
     return reverse("newsroom_files:media", args=[sha256, filename or "file"])

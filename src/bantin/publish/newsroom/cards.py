@@ -24,6 +24,7 @@ class Card:
     topics: list[dict[str, Any]]
     picture: Picture | None
     superseded: bool = False
+    notice: bool = False
 
 
 def card(edition: Edition) -> Card:
@@ -38,6 +39,7 @@ def card(edition: Edition) -> Card:
         kind=edition.kind,
         topics=content["topics"],
         picture=first_picture(content),
+        notice=edition.notice_expires_at is not None,
     )
 
 

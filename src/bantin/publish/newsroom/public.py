@@ -45,6 +45,8 @@ def unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     etag = f'"{sha256_hex(response.content)[:32]}"'
     response.headers["ETag"] = etag
     modified = parse_http_date_safe(response.headers.get("Last-Modified", ""))
+    if response.headers["Content-Type"].startswith("text/html"):
+        modified = None  # a page also changes when a notice begins or ends: its bytes decide
     checked = get_conditional_response(
         request, etag=etag, last_modified=modified, response=response
     )

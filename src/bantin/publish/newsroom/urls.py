@@ -32,6 +32,8 @@ single = [
     re_path(
         r"^media/(?P<sha256>[0-9a-f]{64})/(?P<filename>[^/]{1,255})$", files.media, name="media"
     ),
+    path("cap/feed.atom", feeds.cap_feed, name="cap_feed"),
+    path("cap/<uuid:uid>.<int:number>.xml", feeds.cap_message, name="cap"),
     path("en", files.english_home),
     path("robots.txt", files.robots, name="robots"),
     path("sitemap.xml", files.sitemap, name="sitemap"),

@@ -7,3 +7,8 @@ class RecordConfig(AppConfig):
     label = "record"
     verbose_name = _("Public record")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bantin.publish.record.notice_guards import TRIGGERS
+
+        TRIGGERS.keep()

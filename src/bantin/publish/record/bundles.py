@@ -58,7 +58,7 @@ def files(at: datetime) -> Iterator[tuple[str, bytes]]:
         return
     for address, tile_level, index, width in tiles.addresses(checkpoint.size):
         yield TILE + address, log.tile(tile_level, index, width)
-    for edition in queries.public_editions(at).iterator(chunk_size=200):
+    for edition in queries.live_editions(at).iterator(chunk_size=200):
         yield f"editions/{edition.sha256}.json", bytes(edition.canonical)
         yield f"editions/{edition.sha256}.jws", edition.live.jws.encode()
     yield CHECKPOINT, checkpoint.note.encode()

@@ -155,6 +155,13 @@ def _columns(row: GoLive, content: dict[str, Any]) -> list[str]:
         "topics": {topic.code for topic in e.topics.all()},
         "areas": {area.code for area in e.areas.all()},
     }
+    notice = content.get("notice")
+    expires = contents.instant(e.notice_expires_at) if e.notice_expires_at else None
+    if (expires, e.drill) != (
+        notice and notice["expires"],
+        bool(notice and notice["status"] == "exercise"),
+    ):
+        wrong.append("notice")
     wrong += [n for n, c in codes.items() if c != {thing["code"] for thing in content.get(n, [])}]
     if {carried.media_id for carried in e.media.all()} != contents.media_in(content):
         wrong.append("media")

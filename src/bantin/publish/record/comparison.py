@@ -3,13 +3,16 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
+from bantin.decide.notices.content import notice_of
 from bantin.decide.releases.models import PressDocument, PressImage, Release
 from bantin.publish.record import text
 from bantin.publish.record.models import Edition
+from bantin.receive.subjects.cap import Certainty, Severity, Urgency
 from bantin.web.changes import Paragraph, Run, changes, word_changes
 
 
@@ -36,6 +39,7 @@ class Text:
     areas: tuple[str, ...]
     pictures: tuple[File, ...]
     documents: tuple[File, ...]
+    notice: dict[str, str] = field(default_factory=dict)  # label: value
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ def of_release(release: Release) -> Text:
             File(_sha256(row.document), row.title or row.document.title)
             for row in release.attachments.all()
         ),
+        notice=_notice(notice_of(release, release.updated_at)),
     )
 
 
@@ -87,6 +92,7 @@ def of_edition(edition: Edition) -> Text:
             for i in content["images"]
         ),
         documents=tuple(File(a["sha256"], a["title"]) for a in content["attachments"]),
+        notice=_notice(edition.notice),
     )
 
 
@@ -98,6 +104,7 @@ def differences(before: Text, after: Text) -> Differences:
         *_names(_("Area"), before.areas, after.areas),
         *_files(_("Image"), before.pictures, after.pictures),
         *_files(_("Attachment"), before.documents, after.documents),
+        *_facts(before.notice, after.notice),
     ]
     same = before.paragraphs == after.paragraphs
     return Differences(
@@ -122,6 +129,44 @@ def _language(before: Text, after: Text) -> Iterator[str]:
             "before": before.language,
             "after": after.language,
         }
+
+
+def _notice(notice: dict[str, Any] | None) -> dict[str, str]:
+    """What a notice says beside its text; when it is over depends on its go-live."""
+    if notice is None:
+        return {}
+    return {
+        _("severity"): str(Severity(notice["severity"]).label),
+        _("urgency"): str(Urgency(notice["urgency"]).label),
+        _("certainty"): str(Certainty(notice["certainty"]).label),
+        _("event"): notice["event"],
+        _("instruction"): notice["instruction"],
+        _("outline"): "; ".join(notice["polygons"]),
+        _("cancellation"): _joined(notice["cancellation"], "title", "text"),
+        _("the other language"): _flat(notice["translation"]),
+    }
+
+
+def _flat(translation: dict[str, Any] | None) -> str:
+    if translation is None:
+        return ""
+    words = _joined(translation, "title", "event", "text", "instruction")
+    return f"{words} – {_joined(translation['cancellation'], 'title', 'text')}"
+
+
+def _joined(words: dict[str, str], *names: str) -> str:
+    return " – ".join(words[name] for name in names)
+
+
+def _facts(before: dict[str, str], after: dict[str, str]) -> Iterator[str]:
+    for name, new in after.items():
+        old = before.get(name, "")
+        if old != new:
+            yield _("%(what)s: “%(before)s” → “%(after)s”") % {
+                "what": name,
+                "before": old,
+                "after": new,
+            }
 
 
 def _names(label: str, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.core.files.base import File
 from wagtail.rich_text import expand_db_html
 
-from bantin.core.canonical import canonical_bytes, sha256_hex
+from bantin.core.canonical import canonical_bytes
+from bantin.decide.notices.content import notice_of
 from bantin.decide.releases.models import Release, ReleaseAttachment, ReleaseImage
 from bantin.publish.record import images, media, text
 from bantin.publish.record.errors import FileMissing, NoText, NoTitle, NotText, TitleTooLong
@@ -35,7 +36,9 @@ class Prepared:
     """The parts of a release that do not depend on its approval; media are on the disk."""
 
     content: dict[str, Any]
+    release: Release  # the revision's object
     media: dict[str, Media] = field(default_factory=dict)  # unsaved rows by SHA-256
+    notice: dict[str, Any] | None = None  # given where it does not come from the revision
 
 
 def prepare(release: Release) -> Prepared:
@@ -46,7 +49,7 @@ def prepare(release: Release) -> Prepared:
     Raises:
         Refusal: something in the release cannot be published; it says what.
     """
-    prepared = Prepared(_text_of(release))
+    prepared = Prepared(_text_of(release), release)
     prepared.content["images"] = [_image(image, prepared.media) for image in release.images.all()]
     prepared.content["attachments"] = [
         _attachment(attachment, prepared.media) for attachment in release.attachments.all()
@@ -63,8 +66,8 @@ def finish(
     replaces: Edition | None,
     go_live_at: datetime,
     sealed_at: datetime,
-) -> tuple[bytes, str]:
-    """The canonical bytes of the edition, and their SHA-256.
+) -> tuple[bytes, dict[str, Any]]:
+    """The canonical bytes of the edition, and what they say.
 
     ``sealed_at`` tells an edition from one with the same words that was called off before.
 
@@ -82,11 +85,14 @@ def finish(
         "go_live_at": instant(go_live_at),
         "sealed_at": milliseconds(sealed_at),
     }
+    notice = prepared.notice or notice_of(prepared.release, go_live_at)
+    if notice is not None:  # editions of other releases have no such member
+        content["notice"] = _cleaned(notice)
     try:
         canonical = canonical_bytes(content)
     except ValueError as error:
         raise NotText(title=content["title"], error=error) from error
-    return canonical, sha256_hex(canonical)
+    return canonical, content
 
 
 def instant(at: datetime) -> str:
@@ -126,6 +132,12 @@ def _text_of(release: Release) -> dict[str, Any]:
         "topics": [_named(topic) for topic in release.topics.all()],
         "areas": [_named(area) for area in release.areas.all()],
     }
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _cleaned(inner) for name, inner in value.items()}
+    return text.clean(value) if isinstance(value, str) else value
 
 
 def _named(thing: Any) -> dict[str, str]:

@@ -135,3 +135,21 @@ class KeyUnreadable(Refusal):
         "The signing key %(path)s cannot be used (%(error)s). Bring the folder back from your "
         "backup."
     )
+
+
+class NotInForce(Refusal):
+    """Only what is in force is cancelled."""
+
+    message = _(
+        "“%(title)s” is not in force: it is not live yet, it is over, or it was cancelled before. "
+        "Look at the list of notices."
+    )
+
+
+class MayNotCancel(Refusal):
+    """Roles grant the cancellation; being a superuser does not."""
+
+    message = _(
+        "Only the spokesperson, or a person authorised for its topics, cancels “%(title)s”. "
+        "Call one of them now."
+    )

@@ -23,6 +23,8 @@ from typing import Any
 from django.db import connection as office
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from bantin.publish.record.notice_guards import TRIGGERS
+
 FROZEN = (
     "record_edition",
     "record_edition_topics",
@@ -96,7 +98,8 @@ def missing(connection: BaseDatabaseWrapper = office) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         found = {row[0] for row in cursor.fetchall()}
-    return sorted({name for name, *_ in _rules(connection)} - found)
+    wanted = {name for name, *_ in _rules(connection)}
+    return sorted([*(wanted - found), *TRIGGERS.missing(connection)])
 
 
 def _rules(connection: BaseDatabaseWrapper) -> list[Rule]:

@@ -45,6 +45,8 @@ class Edition(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="replaced_by"
     )
     reason = models.TextField(_("what changed and why"), blank=True)
+    notice_expires_at = models.DateTimeField(_("in force until"), null=True)  # empty: no notice
+    drill = models.BooleanField(_("drill"), default=False)  # a notice for an exercise, not public
     topics = models.ManyToManyField("subjects.Topic", related_name="editions")
     areas = models.ManyToManyField("subjects.Area", related_name="editions")
     sealed_by = models.ForeignKey(
@@ -62,10 +64,19 @@ class Edition(models.Model):
                 | (Q(replaces__isnull=False) & ~Q(kind="original") & ~Q(reason="")),
             ),
             models.CheckConstraint(name="edition_number_from_one", condition=Q(number__gte=1)),
+            models.CheckConstraint(
+                name="edition_drill_is_a_notice",
+                condition=Q(drill=False) | Q(notice_expires_at__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=["go_live_at"], name="edition_by_instant"),
             models.Index(fields=["uid", "number"], name="edition_by_release"),
+            models.Index(
+                fields=["notice_expires_at"],
+                condition=Q(notice_expires_at__isnull=False),
+                name="edition_notice_expiry",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -79,6 +90,17 @@ class Edition(models.Model):
     def content(self) -> dict[str, Any]:
         """The canonical JSON as Python values."""
         return json.loads(bytes(self.canonical))  # type: ignore[no-any-return]
+
+    @property
+    def notice(self) -> dict[str, Any] | None:
+        """What makes it an urgent notice; None for an ordinary edition."""
+        return self.content.get("notice") if self.notice_expires_at else None
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages in which it is written; a notice may say the same in two."""
+        translation = (self.notice or {}).get("translation")
+        return [self.language, *([translation["language"]] if translation else [])]
 
     @property
     def name(self) -> str:

@@ -13,13 +13,18 @@ from bantin.publish.record import search as index
 from bantin.publish.record.models import Edition, GoLive, Media
 
 
-def public_editions(at: datetime) -> QuerySet[Edition]:
-    """Editions that anyone may read at ``at``, newest first."""
+def live_editions(at: datetime) -> QuerySet[Edition]:
+    """Everything that is on the record at ``at``, drills included, newest first."""
     return (
         Edition.objects.filter(live__at__lte=at)
         .select_related("live")
         .order_by("-live__at", "-live__ledger_index")
     )
+
+
+def public_editions(at: datetime) -> QuerySet[Edition]:
+    """Editions that anyone may read at ``at``, newest first; a drill is none of them."""
+    return live_editions(at).filter(drill=False)
 
 
 def current_editions(at: datetime) -> QuerySet[Edition]:
@@ -48,9 +53,22 @@ def edition_at(uid: UUID | str, number: int, at: datetime) -> Edition | None:
     return editions_of(uid, at).filter(number=number).first()
 
 
+def notices_in_force(at: datetime) -> QuerySet[Edition]:
+    """Notices that hold at ``at``: live, not over, not cancelled. Drills are none of them."""
+    found = current_editions(at).filter(notice_expires_at__gt=at)
+    return found.exclude(kind=Edition.Kind.WITHDRAWAL)
+
+
+def notices_since(since: datetime, at: datetime) -> QuerySet[Edition]:
+    """Every message of notices that were in force at or after ``since``, newest first."""
+    return public_editions(at).filter(notice_expires_at__gt=since)
+
+
 def public_media(sha256: str, at: datetime) -> Media | None:
     """The media row with this hash, if a live edition carries it."""
-    carried = GoLive.objects.filter(at__lte=at, edition__media__media=OuterRef("sha256"))
+    carried = GoLive.objects.filter(
+        at__lte=at, edition__drill=False, edition__media__media=OuterRef("sha256")
+    )
     return Media.objects.filter(Exists(carried), sha256=sha256).first()
 
 

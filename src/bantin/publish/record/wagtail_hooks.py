@@ -10,15 +10,15 @@ from wagtail.admin.menu import MenuItem
 
 from bantin.accounts.models import User
 from bantin.decide.releases import queries as drafts
-from bantin.publish.record.desk import approvals, comparing, panels
+from bantin.publish.record.desk import approvals, comparing, notices, panels
 
 
 def _sees_drafts(request: HttpRequest) -> bool:
     return isinstance(request.user, User) and drafts.may_see_releases(request.user)
 
 
-class ApprovalsItem(MenuItem):
-    """Approvals in the menu, for those who may see drafts."""
+class ForReaders(MenuItem):
+    """An entry of the menu for those who may see drafts."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether this person may see drafts."""
@@ -28,8 +28,16 @@ class ApprovalsItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def approvals_item() -> MenuItem:
     """Right below the releases."""
-    return ApprovalsItem(
+    return ForReaders(
         _("Approvals"), reverse_lazy("approvals"), name="approvals", icon_name="check", order=110
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def notices_item() -> MenuItem:
+    """Between the releases and the approvals."""
+    return ForReaders(
+        _("Notices"), reverse_lazy("notices"), name="notices", icon_name="warning", order=105
     )
 
 
@@ -37,6 +45,10 @@ def approvals_item() -> MenuItem:
 def urls() -> list[URLPattern]:
     """Addresses of the approvals."""
     return [
+        path("notices/", notices.index, name="notices"),
+        path("notices/<int:pk>/", notices.page, name="notice_page"),
+        path("notices/<int:pk>/cancel/", notices.cancel, name="notice_cancel"),
+        path("notices/<int:pk>/cap.xml", notices.cap, name="notice_cap"),
         path("approvals/", approvals.index, name="approvals"),
         path("approvals/<int:pk>/", approvals.approval, name="approval"),
         path("approvals/<int:pk>/approve/", approvals.approve, name="approval_approve"),

@@ -1,5 +1,7 @@
 """Contacts and outlets on the desk."""
 
+from typing import Any
+
 import django_filters
 from django import forms
 from django.contrib import messages
@@ -17,7 +19,8 @@ from django.views.decorators.http import require_POST
 from wagtail import hooks
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views import snippets
@@ -157,6 +160,15 @@ class ContactIndexView(snippets.IndexView):
         return buttons
 
 
+class ContactForm(WagtailAdminModelForm):
+    """A contact; whether it is for drills is said once, when it is added."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "drills_only" in self.fields:
+            self.fields["drills_only"].disabled = True
+
+
 class ContactViewSet(DeskViewSet):
     """Who gets our texts. None is deleted: the deliveries to them are evidence."""
 
@@ -177,7 +189,9 @@ class ContactViewSet(DeskViewSet):
         FieldPanel("kind"),
         FieldPanel("language"),
         FieldPanel("outlet"),
+        FieldPanel("drills_only"),
     ]
+    edit_handler = ObjectList(panels, base_form_class=ContactForm)
 
 
 class OutletViewSet(DeskViewSet):

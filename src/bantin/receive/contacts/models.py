@@ -76,6 +76,13 @@ class Contact(models.Model):
         on_delete=models.PROTECT,
         related_name="contacts",
     )
+    drills_only = models.BooleanField(
+        _("takes part in drills only"),
+        default=False,
+        help_text=_(
+            "Gets notices that are drills, and nothing else. This cannot be changed later."
+        ),
+    )
     suppressed_at = models.DateTimeField(_("suppressed since"), null=True, blank=True)
     suppressed_because = models.CharField(_("why suppressed"), max_length=500, blank=True)
     paused_until = models.DateTimeField(_("paused until"), null=True, blank=True)

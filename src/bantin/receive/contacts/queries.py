@@ -22,7 +22,9 @@ def waiting(at: datetime) -> QuerySet[SubscriptionRequest]:
     return SubscriptionRequest.objects.filter(confirmed_at=None, expires_at__gt=at)
 
 
-def asked_for(*, topics: Collection[int], areas: Collection[int], language: str) -> Exists:
+def asked_for(
+    *, topics: Collection[int], areas: Collection[int], languages: Collection[str]
+) -> Exists:
     """Whether a contact asked for a text with these topics, areas and language.
 
     It is a condition on each contact's row, so that a part of a million can be asked for without
@@ -32,13 +34,13 @@ def asked_for(*, topics: Collection[int], areas: Collection[int], language: str)
     Args:
         topics: Primary keys of the text's topics.
         areas: Primary keys of the text's areas.
-        language: ``vi`` or ``en``.
+        languages: In which it is: ``vi``, ``en`` or both.
     """
     wanted = Q(topic=None) | Q(topic__in=list(topics))
     if areas:
         wanted &= Q(area=None) | Q(area__in=overlapping(areas))
     return Exists(
-        Subscription.objects.filter(wanted, contact=OuterRef("pk"), language__in=["", language])
+        Subscription.objects.filter(wanted, contact=OuterRef("pk"), language__in=["", *languages])
     )
 
 

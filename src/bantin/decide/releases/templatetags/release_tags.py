@@ -5,9 +5,10 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from bantin.decide.releases import richtext
+from bantin.decide.releases import extensions, richtext
 from bantin.decide.releases.desk.lists import badge
 from bantin.decide.releases.models import Release, ReleaseAttachment, ReleaseImage
 
@@ -62,6 +63,12 @@ def preview_of(release: Release) -> Preview:
     files = [row for row in release.attachments.all() if row.document_id]
     preview.content["attachments"] = [_attachment(row, preview) for row in files]
     return preview
+
+
+@register.simple_tag
+def marks_of(release: Release) -> SafeString:
+    """“NOTICE”, “DRILL”: what tells a release from an ordinary one."""
+    return format_html_join(" ", "{}", ((mark,) for mark in extensions.marks(release)))
 
 
 @register.filter

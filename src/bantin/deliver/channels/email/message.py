@@ -24,6 +24,7 @@ from bantin.deliver.channels.base import Parcel
 from bantin.deliver.channels.email.message_ids import message_id
 from bantin.publish.newsroom import addresses
 from bantin.publish.record.models import Edition
+from bantin.publish.record.notices import facts
 from bantin.receive.contacts.links import preferences_url, unsubscribe_token, unsubscribe_url
 
 # Places to fill in: plain ASCII, so that no header encoding and no quoting changes them.
@@ -63,7 +64,9 @@ def render(edition: Edition, language: str) -> bytes:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
-    message["Content-Language"] = edition.language
+    message["Content-Language"] = (
+        context["alert"].words.language if context["alert"] else edition.language
+    )
     whole = message.as_bytes(policy=SMTP.clone(linesep="\r\n"))
     return whole.replace(SUBJECT.encode(), _header("Subject", subject), 1)
 
@@ -133,9 +136,15 @@ def _recipient(parcel: Parcel) -> bytes:
 def _context(edition: Edition) -> dict[str, Any]:
     language = (translation.get_language() or "vi")[:2]
     content = edition.content
+    alert = facts(content, state="sent", language=language)
+    translated = alert is not None and alert.words.language != edition.language
     return {
         "edition": edition,
         "content": content,
+        "alert": alert,
+        "translated": translated,
+        "title": alert.words.title if alert else edition.title,
+        "areas": [area.get(language) or area["vi"] for area in content["areas"]],
         "body_html": mark_safe(content["body_html"]),  # noqa: S308 - sanitised when it was sealed
         "agency": content["agency"].get(language) or content["agency"]["vi"],
         "address": addresses.public(edition.get_absolute_url()),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from bantin.core import events
 from bantin.core.clock import database_now
@@ -189,3 +189,18 @@ def test_two_workers_write_two_fan_outs(subscriber: Subscriber, topic: Topic) ->
 
     assert done == [2]
     assert Delivery.objects.values("edition").distinct().count() == 2
+
+
+def test_row_34_no_system_gets_a_drill_and_the_table_refuses_it(
+    machine: Machine, topic: Topic
+) -> None:
+    to = endpoint()
+    exercise = {"status": "exercise"}
+    drill = make_live_edition("Diễn tập", "x", at=NINE, topics=[topic], notice=exercise)
+
+    assert fanout.queue_deliveries(drill.pk, at=NINE) == 0
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Delivery.objects.create(
+            edition=drill, endpoint=to, channel="machine", queued_at=NINE, due_at=NINE
+        )
+    assert not Delivery.objects.exists()

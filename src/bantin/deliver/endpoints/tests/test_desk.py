@@ -69,14 +69,14 @@ def test_counts_and_days(client_of: Callable[..., Client]) -> None:
     line = overview.line("websub", now)
     assert (line.first, line.last, line.highest) == (1, 3, 3)
     assert len(line.points.split()) == overview.DAYS
-    html = client_of(Role.ADMINISTRATOR).get(reverse("endpoints")).content.decode()
+    html = client_of(Role.SPOKESPERSON).get(reverse("endpoints")).content.decode()
     assert "410 Gone" in html
 
 
 def test_only_who_may_closes_and_only_what_is_listed(client_of: Callable[..., Client]) -> None:
     program, browser = make(), make("webpush")
     button = reverse("endpoint_close", args=[program.pk])
-    administrator, clerk = client_of(Role.ADMINISTRATOR), client_of(Role.COVERAGE_CLERK)
+    administrator, clerk = client_of(Role.SPOKESPERSON), client_of(Role.COVERAGE_CLERK)
     assert "/close/" not in administrator.get(reverse("endpoints")).content.decode()
     administrator.post(button)
     clerk.post(button)

@@ -40,7 +40,7 @@ def found(
     *topics: Topic, areas: tuple[Area, ...] = (), language: str = "vi", urgent: bool = False
 ) -> set[Endpoint]:
     keys = {"topics": [t.pk for t in topics], "areas": [a.pk for a in areas]}
-    asked = asked_for(**keys, language=language, urgent=urgent)
+    asked = asked_for(**keys, languages=[language], urgent=urgent)
     return set(open_endpoints().filter(asked))
 
 

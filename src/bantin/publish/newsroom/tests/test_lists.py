@@ -190,4 +190,4 @@ def test_the_number_of_queries_does_not_grow_with_the_record(
         live(f"Công an số {number}", language="en", images=[image])
 
     assert queries() == few
-    assert few <= 6
+    assert few <= 8  # two of them for the banner of notices

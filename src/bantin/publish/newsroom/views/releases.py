@@ -12,6 +12,7 @@ from bantin.publish.newsroom.linked_data import news_article
 from bantin.publish.newsroom.public import last_modified, public_page
 from bantin.publish.newsroom.queries import editions_named
 from bantin.publish.record.models import Edition
+from bantin.publish.record.notices import facts, state_of
 from bantin.web.changes import Paragraph, changes
 
 
@@ -57,6 +58,7 @@ def _page(
 ) -> HttpResponse:
     newest = editions[-1]
     content = shown.content
+    alert = facts(content, state=state_of(shown, newest, database_now()))
     before = editions[max(editions.index(shown) - 1, 0)]
     context: dict[str, Any] = {
         "edition": shown,
@@ -74,6 +76,8 @@ def _page(
         "linked_data": news_article(shown, content, first=editions[0].live.at),
         "short_hash": shown.sha256[:16],
         "ledger_index": str(shown.live.ledger_index),
+        "alert": alert,
+        "cap_url": addresses.cap(shown) if alert else "",
     }
     if content["images"]:
         image = content["images"][0]

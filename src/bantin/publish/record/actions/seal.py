@@ -1,11 +1,13 @@
 """Sealing: approval freezes what was submitted."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from bantin.accounts.models import User
 from bantin.core import events
+from bantin.core.canonical import sha256_hex
 from bantin.core.folding import fold, slug
 from bantin.decide.releases import actions as releases
 from bantin.decide.releases.models import SignOff
@@ -29,17 +31,18 @@ def seal_release(sign_off_id: int, *, by: User, session: str | None, at: datetim
     prepared = contents.prepare(revision.as_object())
     with transaction.atomic():
         sign_off = releases.approve(sign_off_id, by=by, session=session, at=at)
-        edition = _freeze(sign_off, prepared, by=by, at=at)
+        edition = freeze(sign_off, prepared, by=by, at=at)
         events.record("edition.sealed", edition, at=at)
     return edition
 
 
-def _freeze(sign_off: SignOff, prepared: contents.Prepared, *, by: User, at: datetime) -> Edition:
-    release, content = sign_off.release, prepared.content
+def freeze(sign_off: SignOff, prepared: contents.Prepared, *, by: User, at: datetime) -> Edition:
+    """The edition of an approved request; the caller holds the release's row lock."""
+    release = sign_off.release
     replaces = _last_live(sign_off)
     number = replaces.number + 1 if replaces else 1
     go_live_at = (sign_off.go_live_at or at).replace(microsecond=0)
-    canonical, sha256 = contents.finish(
+    canonical, content = contents.finish(
         prepared,
         number=number,
         kind=sign_off.kind,
@@ -61,12 +64,13 @@ def _freeze(sign_off: SignOff, prepared: contents.Prepared, *, by: User, at: dat
         text=content["body_text"],
         folded=fold("\n".join((content["title"], content["summary"], content["body_text"]))),
         canonical=canonical,
-        sha256=sha256,
+        sha256=sha256_hex(canonical),
         go_live_at=go_live_at,
         replaces=replaces,
         reason=sign_off.reason,
         sealed_by=by,
         sealed_at=at,
+        **_notice_columns(content),
     )
     frozen = sign_off.revision.as_object()
     edition.topics.set(frozen.topics.all())
@@ -76,6 +80,14 @@ def _freeze(sign_off: SignOff, prepared: contents.Prepared, *, by: User, at: dat
         EditionMedia(edition=edition, media_id=sha256) for sha256 in prepared.media
     )
     return edition
+
+
+def _notice_columns(content: dict[str, Any]) -> dict[str, Any]:
+    notice = content.get("notice")
+    if notice is None:
+        return {}
+    expires = datetime.fromisoformat(notice["expires"])
+    return {"notice_expires_at": expires, "drill": notice["status"] == "exercise"}
 
 
 def _last_live(sign_off: SignOff) -> Edition | None:

@@ -19,13 +19,16 @@ from django.views.decorators.http import require_POST, require_safe
 from bantin.accounts.models import User
 from bantin.accounts.queries import second_factor_shown
 from bantin.core.refusals import Refusal
+from bantin.decide.notices.content import notice_of
 from bantin.decide.releases import actions as releases
 from bantin.decide.releases import queries as drafts
 from bantin.decide.releases.desk.denied import denied
 from bantin.decide.releases.errors import SecondFactorMissing
 from bantin.decide.releases.models import SignOff
+from bantin.decide.releases.templatetags.release_tags import preview_of
 from bantin.publish.record import actions, comparison, queries
 from bantin.publish.record.models import Edition
+from bantin.publish.record.notices import facts
 
 PER_PAGE = 30
 
@@ -59,6 +62,7 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
         **_state(sign_off, user, at),
         **_changes(sign_off, user, at),
         "confirmed": second_factor_shown(user, session=request.session.session_key, at=at),
+        **_notice(sign_off, at),
         "sign_off": sign_off,
         "text": sign_off.revision.as_object(),
         "at": at,
@@ -78,7 +82,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except SecondFactorMissing as refusal:
         messages.warning(request, str(refusal))
-        return _to_second_factor(user, reverse("approval", args=[pk]) + "#decision")
+        return to_second_factor(user, reverse("approval", args=[pk]) + "#decision")
     except SignOff.DoesNotExist:
         return redirect("approvals")
     except Refusal as refusal:
@@ -173,6 +177,19 @@ def _changes(sign_off: SignOff, user: User, at: datetime) -> dict[str, Any]:
     }
 
 
+def _notice(sign_off: SignOff, at: datetime) -> dict[str, Any]:
+    """What makes it an urgent notice, as people would receive it; nothing for other releases."""
+    edition = getattr(sign_off, "edition", None)
+    text = sign_off.revision.as_object()
+    content = {**preview_of(text).content, "body_text": ""}
+    notice = edition.notice if edition else notice_of(text, sign_off.go_live_at or at)
+    if notice is None:
+        return {}
+    content["notice"] = notice
+    state = "cancelled" if sign_off.kind == SignOff.Kind.WITHDRAWAL else "preview"
+    return {"content": content, "alert": facts(content, state=state, language=text.language)}
+
+
 def _edition_before(sign_off: SignOff, at: datetime) -> Edition | None:
     """The live edition that this request would replace, or did replace."""
     edition = getattr(sign_off, "edition", None)
@@ -182,7 +199,7 @@ def _edition_before(sign_off: SignOff, at: datetime) -> Edition | None:
     return queries.current_edition(sign_off.release.uid, at)
 
 
-def _to_second_factor(user: User, then: str) -> HttpResponse:
+def to_second_factor(user: User, then: str) -> HttpResponse:
     """To the page where a second factor is shown, or set up."""
     flows = {flow["id"]: flow.get("types", []) for flow in get_reauthentication_flows(user)}
     types = flows.get("mfa_reauthenticate", [])

@@ -1,7 +1,7 @@
 """Editions on the record for the tests of later stages, without desk, keys and ledger."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -53,11 +53,13 @@ def make_sealed_edition(
     body_html: str = "",
     images: Iterable[dict[str, Any]] = (),
     attachments: Iterable[dict[str, Any]] = (),
+    notice: dict[str, Any] | None = None,
 ) -> Edition:
     """An edition sealed for ``at``; a correction of ``replaces`` when that is given.
 
     ``images`` and ``attachments`` are as in the canonical JSON; those whose bytes are in storage
-    (a ``Media`` row exists) are carried by the edition.
+    (a ``Media`` row exists) are carried by the edition. ``notice`` says what differs from an
+    ordinary notice in force for three hours from ``at``; an empty one is such a notice.
     """
     topics, areas = list(topics), list(areas)
     by = User.objects.get_or_create(username="factory")[0]
@@ -83,6 +85,8 @@ def make_sealed_edition(
         "go_live_at": f"{at:%Y-%m-%dT%H:%M:%SZ}",
         "nonce": uuid4().hex,
     }
+    if notice is not None:
+        content["notice"] = {**plain_notice(at), **notice}
     canonical = canonical_bytes(content)
     edition = Edition.objects.create(
         release=release,
@@ -101,8 +105,9 @@ def make_sealed_edition(
         go_live_at=at,
         replaces=replaces,
         reason=reason if replaces else "",
-        sealed_by=by,
+        sealed_by=sign_off.decided_by,
         sealed_at=at,
+        **_notice_columns(content),
     )
     edition.topics.set(topics)
     edition.areas.set(areas)
@@ -113,7 +118,35 @@ def make_sealed_edition(
     return edition
 
 
+def plain_notice(at: datetime) -> dict[str, Any]:
+    """The member ``notice`` of a canonical edition that goes live at ``at``."""
+    return {
+        "status": "actual",
+        "category": "Met",
+        "event": "Lũ quét",
+        "severity": "Extreme",
+        "urgency": "Immediate",
+        "certainty": "Observed",
+        "response": "Evacuate",
+        "onset": None,
+        "expires": f"{at + timedelta(hours=3):%Y-%m-%dT%H:%M:%SZ}",
+        "instruction": "Rời khỏi bờ suối, lên chỗ cao ngay.",
+        "polygons": ["19.80,105.77 19.85,105.77 19.85,105.82 19.80,105.77"],
+        "cancellation": {"title": "Hủy thông báo lũ quét", "text": "Nước đã rút, không còn lũ."},
+        "translation": None,
+    }
+
+
+def _notice_columns(content: dict[str, Any]) -> dict[str, Any]:
+    notice = content.get("notice")
+    if notice is None:
+        return {}
+    expires = datetime.fromisoformat(notice["expires"])
+    return {"notice_expires_at": expires, "drill": notice["status"] == "exercise"}
+
+
 def _sign_off(release: Release, by: User, at: datetime, kind: str) -> SignOff:
+    approver = User.objects.get_or_create(username="factory-approver")[0]
     return SignOff.objects.create(
         release=release,
         revision=release.save_revision(user=by),
@@ -122,6 +155,6 @@ def _sign_off(release: Release, by: User, at: datetime, kind: str) -> SignOff:
         status=SignOff.Status.APPROVED,
         submitted_by=by,
         submitted_at=at,
-        decided_by=by,
+        decided_by=approver,
         decided_at=at,
     )

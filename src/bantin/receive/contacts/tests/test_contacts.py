@@ -56,7 +56,7 @@ def _contact(email: str, *, consent: bool = True, **asked: object) -> Contact:
 
 def _who(topics: list[Topic], areas: list[Area] | None = None, language: str = "vi") -> set[str]:
     asked = queries.asked_for(
-        topics=[t.pk for t in topics], areas=[a.pk for a in areas or []], language=language
+        topics=[t.pk for t in topics], areas=[a.pk for a in areas or []], languages=[language]
     )
     found = queries.reachable().filter(asked)
     return {contact.email.partition("@")[0] for contact in found}

@@ -15,7 +15,7 @@ from bantin.deliver.conftest import NINE
 from bantin.publish.record.models import Edition
 from bantin.publish.record.tests.factories import make_live_edition
 from bantin.receive.contacts import links
-from bantin.receive.subjects.models import Topic
+from bantin.receive.subjects.models import Area, Topic
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 1, 2, 0, 5, tzinfo=UTC)
@@ -175,3 +175,80 @@ def test_every_name_arrives_as_it_is_written(edition: Edition, name: str) -> Non
     written, _, address = to.rpartition("<") if name else ("", "", to)
     assert written.strip().strip('"') == name or written.strip() == name
     assert address.rstrip(">") == "dieu.ngan@baodonglac.example"
+
+
+NOTICE = {
+    "translation": {
+        "language": "en",
+        "title": "Flash flood",
+        "event": "Flash flood",
+        "text": "Heavy rain.\n\nMore to come.",
+        "instruction": "Go to high ground.",
+        "cancellation": {"title": "Cancelled", "text": "It is over."},
+    }
+}
+
+
+def test_a_notice_says_first_what_to_do_where_and_until_when(topic: Topic) -> None:
+    area = Area.objects.create(code="suoi-may", name_vi="Xã Suối Mây", name_en="Suối Mây")
+    edition = make_live_edition(
+        "Lũ quét", "Mưa lớn.", at=NINE, topics=[topic], areas=[area], notice=NOTICE
+    )
+
+    message = _read(fill_in(render(edition, "vi"), _parcel(), at=AT))
+
+    assert message["Subject"] == "THÔNG BÁO KHẨN: Lũ quét"
+    for kind in ("plain", "html"):
+        part = _part(message, kind)
+        for words in ("đặc biệt nguy hiểm", "Rời khỏi bờ suối", "Xã Suối Mây", "12:00"):
+            assert part.index(words) < part.index("Mưa lớn.")
+        assert "DIỄN TẬP" not in part
+
+
+def test_a_notice_in_two_languages_speaks_the_recipients(topic: Topic) -> None:
+    edition = make_live_edition("Lũ quét", "Mưa lớn.", at=NINE, topics=[topic], notice=NOTICE)
+
+    message = _read(fill_in(render(edition, "en"), _parcel(language="en"), at=AT))
+
+    assert message["Subject"] == "URGENT NOTICE: Flash flood"
+    assert message["Content-Language"] == "en"
+    for kind in ("plain", "html"):
+        part = _part(message, kind)
+        assert "Go to high ground." in part
+        assert "More to come." in part
+        assert "Mưa lớn." not in part
+
+
+def test_a_drill_says_so_first_and_leads_to_no_public_page(topic: Topic) -> None:
+    edition = make_live_edition(
+        "Lũ quét", "Mưa lớn.", at=NINE, topics=[topic], notice={"status": "exercise"}
+    )
+
+    for language, mark in (("vi", "[DIỄN TẬP] "), ("en", "[DRILL] ")):
+        message = _read(fill_in(render(edition, language), _parcel(), at=AT))
+        assert message["Subject"].startswith(mark)
+        for kind in ("plain", "html"):
+            part = _part(message, kind)
+            assert part.index(mark.strip("[] ")) < part.index("Rời khỏi bờ suối")
+            assert "/thong-cao/" not in part
+
+
+def test_a_cancellation_says_so_first(topic: Topic) -> None:
+    first = make_live_edition("Lũ quét", "Mưa lớn.", at=NINE, topics=[topic], notice={})
+    edition = make_live_edition(
+        "Hết lũ",
+        "Nước đã rút.",
+        at=NINE,
+        topics=[topic],
+        replaces=first,
+        kind="withdrawal",
+        notice={"instruction": ""},
+    )
+
+    message = _read(fill_in(render(edition, "vi"), _parcel(), at=AT))
+
+    assert message["Subject"] == "ĐÃ HỦY: Hết lũ"
+    for kind in ("plain", "html"):
+        part = _part(message, kind)
+        assert part.index("ĐÃ HỦY: thông báo này không còn hiệu lực") < part.index("Nước đã rút.")
+        assert "Không sử dụng văn bản này nữa" not in part

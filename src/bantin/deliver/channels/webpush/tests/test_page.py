@@ -158,7 +158,7 @@ def test_the_browsers_own_end_is_honoured(post: Post, browser: FakeBrowser) -> N
     assert post("bat", {"subscription": subscription, "choices": URGENT}).status_code == 200
     Endpoint.objects.update(since=NINE, expires_at=NINE.replace(day=2))
 
-    asked = asked_for(topics=[], areas=[], language="vi", urgent=True)
+    asked = asked_for(topics=[], areas=[], languages=["vi"], urgent=True)
     assert not open_endpoints().filter(asked).exists()
     assert actions.forget_closed(at=database_now()) == 1
     assert actions.forget_closed(at=database_now()) == 0

@@ -152,7 +152,7 @@ def test_an_ended_lease_gets_nothing_and_its_secret_is_forgotten(ask: Ask, verif
     later = database_now() + timedelta(days=6)
     Endpoint.objects.update(since=NINE, expires_at=NINE + timedelta(days=5))
 
-    asked = asked_for(topics=[], areas=[], language="vi", urgent=True)
+    asked = asked_for(topics=[], areas=[], languages=["vi"], urgent=True)
     assert not open_endpoints().filter(asked).exists()
     assert actions.end_leases(at=later) == 1
     assert actions.end_leases(at=later) == 0

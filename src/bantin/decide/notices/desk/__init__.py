@@ -1,0 +1,1 @@
+"""Writing notices on the desk."""

@@ -16,7 +16,8 @@ from bantin.deliver.endpoints.models import Endpoint
 from bantin.deliver.endpoints.queries import open_endpoints
 
 PAGE = 50
-NOT_LISTED = ["webpush"]  # browsers are counted and never shown one by one
+LISTED = ["websub", "hub"]
+COUNTED = [*LISTED, "webpush"]  # browsers are counted and never shown one by one
 
 
 def endpoints(request: HttpRequest) -> HttpResponse:
@@ -24,12 +25,12 @@ def endpoints(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("endpoints.view_endpoint"):
         return permission_denied(request)  # type: ignore[no-any-return]
     now = timezone.now()
-    counted = overview.counts(now)
-    listed = open_endpoints().exclude(channel__in=NOT_LISTED).order_by("name", "pk")
+    counted = overview.counts(COUNTED, now)
+    listed = open_endpoints().filter(channel__in=LISTED).order_by("name", "pk")
     context = {
         "rows": [(one, overview.line(one.channel, now)) for one in counted],
         "page": Paginator(listed.select_related("contact"), PAGE).get_page(request.GET.get("p")),
-        "closings": overview.newest_closings(),
+        "closings": overview.newest_closings(COUNTED),
         "channels": {code: registry.channel(code).label for code in registry.codes()},
         "may_close": request.user.has_perm("endpoints.change_endpoint"),
         "days": overview.DAYS,
@@ -42,8 +43,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Send nothing more to one that is listed."""
     if not request.user.has_perm("endpoints.change_endpoint"):
         return permission_denied(request)  # type: ignore[no-any-return]
-    listed = Endpoint.objects.exclude(channel__in=NOT_LISTED)
-    found = listed.filter(pk=pk).exists()
+    found = Endpoint.objects.filter(channel__in=LISTED, pk=pk).exists()
     if found and actions.close(pk, at=timezone.now(), reason=gettext_noop("closed on the desk")):
         messages.success(request, _("Closed. Nothing more is sent there."))
     else:

@@ -1,5 +1,6 @@
 """Reads for the desk: how many systems and browsers there are, since when, and why some left."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -39,11 +40,12 @@ class Line:
     right: int = WIDTH - 8
 
 
-def counts(at: datetime) -> list[Counts]:
-    """Each channel that has endpoints, by name."""
+def counts(channels: Collection[str], at: datetime) -> list[Counts]:
+    """Each of these channels that has endpoints, by name."""
     ended = Q(closed_at=None, expires_at__lte=at)
     rows = (
-        Endpoint.objects.order_by("channel")
+        Endpoint.objects.filter(channel__in=channels)
+        .order_by("channel")
         .values("channel")
         .annotate(
             still=Count("pk", filter=Q(closed_at=None)),
@@ -77,9 +79,10 @@ def line(channel: str, at: datetime) -> Line:
     return Line(found[0], found[-1], highest, points)
 
 
-def newest_closings(limit: int = 20) -> QuerySet[Endpoint]:
+def newest_closings(channels: Collection[str], limit: int = 20) -> QuerySet[Endpoint]:
     """What was closed last, and why."""
-    return Endpoint.objects.filter(closed_at__isnull=False).order_by("-closed_at", "-pk")[:limit]
+    closed = Endpoint.objects.filter(channel__in=channels, closed_at__isnull=False)
+    return closed.order_by("-closed_at", "-pk")[:limit]
 
 
 def _by_day(rows: QuerySet[Endpoint], field: str) -> dict[date, int]:

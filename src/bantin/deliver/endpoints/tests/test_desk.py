@@ -49,11 +49,13 @@ def test_programs_are_listed_by_host_and_browsers_only_counted(
 ) -> None:
     make(expires_at=database_now() + timedelta(days=3))
     make("webpush", address="https://push.example/who-i-am", name="push.example")
+    make("webhook", name="has-a-page-of-its-own.example")
     html = client_of(Role.PRESS_OFFICER).get(reverse("endpoints")).content.decode()
 
     assert "doc-tin.example" in html
     assert "secret-path" not in html
     assert "push.example" not in html
+    assert "has-a-page-of-its-own" not in html
     assert html.count("endpoints/") >= 1
     assert html.count('class="plot"') == 2
 
@@ -65,7 +67,9 @@ def test_counts_and_days(client_of: Callable[..., Client]) -> None:
     make(days=5, expires_at=now - timedelta(days=1))
     actions.close(make(days=20).pk, at=now - timedelta(days=10), reason="410 Gone")
 
-    assert overview.counts(now) == [overview.Counts("websub", open=2, expired=1, closed=1)]
+    assert overview.counts(["websub"], now) == [
+        overview.Counts("websub", open=2, expired=1, closed=1)
+    ]
     line = overview.line("websub", now)
     assert (line.first, line.last, line.highest) == (1, 3, 3)
     assert len(line.points.split()) == overview.DAYS

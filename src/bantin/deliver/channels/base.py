@@ -1,7 +1,8 @@
 """What a channel is: how one edition is handed to the next system for one recipient.
 
 A channel knows nothing of the outbox. It renders an edition once for each language
-(:meth:`Channel.render`) and opens lines (:meth:`Channel.open`) on which worker threads send.
+(:meth:`Channel.render`). How it sends is its kind: a :class:`LineChannel` opens lines on which
+worker threads send; a ``http.channel.HttpChannel`` makes requests that one event loop sends.
 """
 
 import enum
@@ -88,7 +89,6 @@ class Channel(Protocol):
 
     code: str  # stored in ``Delivery.channel``; never changed
     label: "StrOrPromise"
-    lines: int  # how many connections one worker holds
     to_endpoints: bool  # goes to systems' addresses, not to people's
     after_others: bool  # goes in the bulk lane unless it is urgent
     waits: tuple[float, ...]  # seconds between one try and the next; after the last it gives up
@@ -96,5 +96,16 @@ class Channel(Protocol):
     def render(self, edition: Edition, language: str) -> bytes:
         """The message for all recipients with this language, with places to fill in."""
 
+
+class LineChannel(Channel, Protocol):
+    """A channel that hands parcels over one by one on held connections."""
+
+    lines: int  # how many connections one worker holds
+
     def open(self) -> Line:
         """A line; it connects when it first sends."""
+
+
+def failed(error: Exception) -> Answer:
+    """The answer when a message cannot even be made."""
+    return Answer(Outcome.FAILED, f"{type(error).__name__}: {error}"[:500])

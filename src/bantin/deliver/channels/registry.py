@@ -1,6 +1,9 @@
 """Which channels there are. Each registers itself in its ``AppConfig.ready``."""
 
-from bantin.deliver.channels.base import Channel
+from bantin.deliver.channels.base import LineChannel
+from bantin.deliver.channels.http.channel import HttpChannel
+
+Channel = LineChannel | HttpChannel
 
 _channels: dict[str, Channel] = {}
 

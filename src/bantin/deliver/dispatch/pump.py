@@ -2,16 +2,18 @@
 
 import logging
 import time
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from bantin.core import work
 from bantin.core.clock import database_now
 from bantin.deliver.channels import registry
+from bantin.deliver.channels.base import failed
+from bantin.deliver.channels.http.channel import HttpChannel
 from bantin.deliver.dispatch import actions, fanout
 from bantin.deliver.dispatch.outcomes import Claimed, Result
-from bantin.deliver.dispatch.sender import Senders, failed
+from bantin.deliver.dispatch.sender import Senders
 from bantin.publish.record.models import Edition
 from bantin.receive.contacts.models import Language
 
@@ -19,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 IN_HAND = 200  # rows a worker holds; few, so that an urgent row waits behind few
 WRITE_EVERY = 12  # results in one commit, when they come fast
+WRITE_MOST = 100  # results in one commit, when they come faster than commits
 UNWRITTEN = 24  # messages sent and not yet written down: what a kill can repeat at most
 WAIT = 0.1  # seconds that one turn waits for the first answer
 TURN = 0.5  # seconds that a busy outbox takes before the worker's other work has its turn
@@ -62,7 +65,7 @@ class Pump:
         self._look_after_leases()
         end = time.monotonic() + TURN
         done, written = self._fan_out(), WRITE_EVERY
-        while written == WRITE_EVERY and time.monotonic() < end:
+        while written >= WRITE_EVERY and time.monotonic() < end:
             done += self._take()
             written = self._write_down()
             done += written
@@ -74,7 +77,7 @@ class Pump:
 
     def _take(self) -> int:
         """Claim what is due when little is in hand; returns how much was claimed."""
-        in_hand = len(self.senders.outstanding)
+        in_hand = self.senders.in_hand
         if work.held() or in_hand > IN_HAND // 2:
             return 0
         claimed = actions.claim(self.lease, limit=IN_HAND - in_hand, at=self.clock())
@@ -95,6 +98,7 @@ class Pump:
             actions.sweep(at=self.clock())
 
     def _hand_in(self, claimed: list[Claimed]) -> None:
+        _prepare(claimed)
         broken: list[Result] = []
         for one in claimed:
             try:
@@ -107,16 +111,16 @@ class Pump:
         actions.finish(self.lease, broken)
 
     def _write_down(self) -> int:
-        self._answered += self.senders.answers(most=WRITE_EVERY, seconds=WAIT)
+        self._answered += self.senders.answers(enough=WRITE_EVERY, most=WRITE_MOST, seconds=WAIT)
         done = self._finish_answered()
         self.senders.written(done)
-        return done
+        return len(done)
 
-    def _finish_answered(self) -> int:
+    def _finish_answered(self) -> list[Result]:
         """Write down all answers; they stay in hand until the database has them."""
-        done = len(self._answered)
+        done = self._answered
         if done:
-            actions.finish(self.lease, self._answered)
+            actions.finish(self.lease, done)
             self._answered = []
         return done
 
@@ -131,3 +135,14 @@ class Pump:
             while len(self._rendered) > 32:
                 self._rendered.popitem(last=False)
         return self._rendered[key]
+
+
+def _prepare(claimed: list[Claimed]) -> None:
+    """Let HTTP channels read what they need about these endpoints, while the database is here."""
+    endpoints: dict[str, set[int]] = defaultdict(set)
+    for one in claimed:
+        endpoints[one.channel].add(one.parcel.recipient)
+    for code, keys in endpoints.items():
+        channel = registry.channel(code)
+        if isinstance(channel, HttpChannel):
+            channel.prepare(keys)

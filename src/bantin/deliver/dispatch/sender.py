@@ -1,71 +1,68 @@
-"""The worker's senders: threads that hold a line each and know nothing of the database.
+"""The worker's senders: a crew for each channel, none of which knows the database.
 
-Parcels wait in one priority queue for each channel, urgent ones first; answers come back through
-one queue. So a recipient whose server dawdles keeps one thread busy and nobody else waiting, and
-no database connection, let alone a transaction, is held while a server is spoken to.
+Jobs go to the crew of their channel, and answers come back through one queue. So no database
+connection, let alone a transaction, is held while anybody talks to a server.
 """
 
-import logging
 import queue
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from bantin.deliver.channels import registry
-from bantin.deliver.channels.base import Answer, Line, Outcome
+from bantin.deliver.channels.base import Answer
+from bantin.deliver.channels.crews import Crew, Job
+from bantin.deliver.channels.http.channel import HttpChannel
+from bantin.deliver.channels.http.crew import HttpCrew
+from bantin.deliver.channels.http.loop import Loop
 from bantin.deliver.dispatch.outcomes import Claimed, Result
-
-logger = logging.getLogger(__name__)
+from bantin.deliver.dispatch.threads import Threads
 
 GATHER_SECONDS = 0.01
-IDLE_SECONDS = 20.0  # a line without work says goodbye
-
-
-@dataclass(order=True, frozen=True, slots=True)
-class _Job:
-    lane: int
-    place: int
-    claimed: Claimed | None = field(compare=False)
-    rendered: bytes = field(compare=False)
-
-
-_WAKE_UP = _Job(-1, 0, None, b"")
 
 
 class Senders:
-    """The threads of one worker process.
+    """The crews of one worker process.
 
-    At most ``unwritten`` messages are sent without being written down, however slow the database
-    is: that many at most are repeated when the process is killed.
+    At most ``unwritten`` messages of a channel that sends line by line are sent without being
+    written down, however slow the database is: that many at most are repeated when the process is
+    killed. HTTP channels carry an identifier that makes a repeat harmless, and are allowed more.
     """
 
     def __init__(self, clock: Callable[[], datetime], *, unwritten: int) -> None:
-        self._unwritten = unwritten
-        self._slots = threading.Semaphore(unwritten)
+        self._clock, self._unwritten = clock, unwritten
         self.outstanding: set[int] = set()  # deliveries handed in and not yet answered
-        self._clock = clock
         self._place = 0
-        self._jobs: dict[str, queue.PriorityQueue[_Job]] = {}
-        self._threads: dict[str, list[threading.Thread]] = {}
+        self._crews: dict[str, Crew] = {}
+        self._loop = Loop()
         self._answers: queue.SimpleQueue[Result] = queue.SimpleQueue()
-        self._end = threading.Event()
+
+    @property
+    def in_hand(self) -> int:
+        """How many deliveries wait here, without those that wait for a silent server alone."""
+        return len(self.outstanding) - sum(crew.stuck for crew in self._crews.values())
 
     def hand_in(self, claimed: Claimed, rendered: bytes) -> None:
-        """Give one delivery to the threads of its channel."""
+        """Give one delivery to the crew of its channel."""
         self._place += 1
         self.outstanding.add(claimed.parcel.delivery)
-        jobs = self._jobs.setdefault(claimed.channel, queue.PriorityQueue())
-        jobs.put(_Job(claimed.lane, self._place, claimed, rendered))
-        self._staff(claimed.channel)
+        answer = partial(self._answer, claimed)
+        self._crew(claimed.channel).take(
+            Job(claimed.lane, self._place, claimed.parcel, rendered, answer)
+        )
 
-    def answers(self, *, most: int, seconds: float) -> list[Result]:
-        """Up to ``most`` results: wait ``seconds`` for the first, then a moment for its fellows."""
-        for code in self._jobs:
-            self._staff(code)
+    def answers(self, *, enough: int, most: int, seconds: float) -> list[Result]:
+        """Wait ``seconds`` for the first result, then a moment until there are ``enough``.
+
+        What is there beyond that comes along, up to ``most``.
+        """
+        for crew in self._crews.values():
+            crew.look_after()
         results: list[Result] = []
         wait = seconds
         while self.outstanding and len(results) < most:
+            wait = wait if len(results) < enough else 0.0
             try:
                 result = self._answers.get(block=wait > 0, timeout=wait)
             except queue.Empty:
@@ -75,67 +72,34 @@ class Senders:
             results.append(result)
         return results
 
-    def written(self, count: int) -> None:
-        """The database has ``count`` results: as many more may be sent."""
-        if count:
-            self._slots.release(count)
+    def written(self, results: Sequence[Result]) -> None:
+        """The database has these results: as many more may be sent."""
+        by_channel: dict[str, list[int]] = defaultdict(list)
+        for result in results:
+            by_channel[result.claimed.channel].append(result.claimed.parcel.delivery)
+        for code, deliveries in by_channel.items():
+            self._crews[code].written(deliveries)
 
     def stop(self, *, seconds: float) -> list[Result]:
         """Begin nothing more, wait for what is on its way, and return the last results."""
-        self._end.set()
-        for code, threads in self._threads.items():
-            for _thread in threads:
-                self._jobs[code].put(_WAKE_UP)
-            for thread in threads:
-                thread.join(seconds)
-        self._jobs.clear()
-        self._threads.clear()
-        self._end = threading.Event()
-        self._slots = threading.Semaphore(self._unwritten)
-        results = self.answers(most=len(self.outstanding), seconds=0.0)
+        for crew in self._crews.values():
+            crew.stop(seconds=seconds)
+        self._crews.clear()
+        self._loop.stop()
+        count = len(self.outstanding)
+        results = self.answers(enough=count, most=count, seconds=0.0)
         self.outstanding.clear()
         return results
 
-    def _staff(self, code: str) -> None:
-        """Have as many threads as there is work for, at most as many as the channel allows."""
-        threads = [thread for thread in self._threads.get(code, []) if thread.is_alive()]
-        wanted = min(registry.channel(code).lines, self._jobs[code].qsize() + len(threads))
-        if len(threads) < wanted:
-            thread = threading.Thread(
-                target=self._work, args=(code, self._jobs[code], self._end), daemon=True
+    def _crew(self, code: str) -> Crew:
+        if code not in self._crews:
+            channel = registry.channel(code)
+            self._crews[code] = (
+                HttpCrew(channel, self._clock, self._loop)
+                if isinstance(channel, HttpChannel)
+                else Threads(channel, self._clock, unwritten=self._unwritten)
             )
-            thread.start()
-            threads.append(thread)
-        self._threads[code] = threads
+        return self._crews[code]
 
-    def _work(self, code: str, jobs: "queue.PriorityQueue[_Job]", end: threading.Event) -> None:
-        line = registry.channel(code).open()
-        try:
-            while not end.is_set():
-                job = jobs.get(timeout=IDLE_SECONDS)
-                if job.claimed and self._may_send(end):
-                    self._answers.put(self._send(line, job.claimed, job.rendered))
-        except queue.Empty:
-            pass
-        finally:
-            line.close()
-
-    def _may_send(self, end: threading.Event) -> bool:
-        """Wait until few enough results are unwritten; False when the worker ends meanwhile."""
-        while not end.is_set():
-            if self._slots.acquire(timeout=0.2):
-                return not end.is_set()
-        return False
-
-    def _send(self, line: Line, claimed: Claimed, rendered: bytes) -> Result:
-        try:
-            answer = line.send(rendered, claimed.parcel, at=self._clock())
-        except Exception as error:
-            logger.exception("Delivery %s cannot be sent", claimed.parcel.delivery)
-            answer = failed(error)
-        return Result(claimed, answer, self._clock())
-
-
-def failed(error: Exception) -> Answer:
-    """The answer when a message cannot even be made."""
-    return Answer(Outcome.FAILED, f"{type(error).__name__}: {error}"[:500])
+    def _answer(self, claimed: Claimed, answer: Answer) -> None:
+        self._answers.put(Result(claimed, answer, self._clock()))

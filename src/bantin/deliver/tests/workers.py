@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import connections
 from django.db.models import Count
 from bantin.core import events, work
-from bantin.deliver.dispatch import actions, pump
+from bantin.deliver.dispatch import actions, fanout, pump
 from bantin.deliver.dispatch.models import Delivery
 from bantin.publish.record.tests.factories import make_live_edition
 from bantin.receive.contacts.models import Consent, Contact, Subscription
@@ -24,9 +24,10 @@ people = Contact.objects.bulk_create(
 )
 Consent.objects.bulk_create(Consent(contact=c, text="x", source="y", given_at=at) for c in people)
 Subscription.objects.bulk_create(Subscription(contact=c, since=at) for c in people)
-make_live_edition("Tin", "Nội dung.", at=at)
+edition = make_live_edition("Tin", "Nội dung.", at=at)
 while events.work_off():
     pass
+fanout.queue_deliveries(edition.pk, at=at)
 chance = random.Random(1)
 
 

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "bantin.deliver.endpoints",
     "bantin.deliver.dispatch",
     "bantin.deliver.channels.email",
+    "bantin.deliver.channels.webhook",
     "bantin.trace.coverage",
     "bantin.report.reports",
     "bantin.demo",

@@ -16,10 +16,17 @@ from django.db.models.functions import Coalesce
 from bantin.deliver.channels.base import Outcome, Parcel
 from bantin.deliver.dispatch import queries
 from bantin.deliver.dispatch.columns import adapted
-from bantin.deliver.dispatch.errors import NothingToHold, NothingToRelease, NothingToRetry
+from bantin.deliver.dispatch.errors import (
+    NothingToHold,
+    NothingToRelease,
+    NothingToReplay,
+    NothingToRetry,
+    TooMuchToReplay,
+)
 from bantin.deliver.dispatch.models import Attempt, Delivery, FanOut
 from bantin.deliver.dispatch.outcomes import Claimed, Result, outcome
 from bantin.deliver.endpoints import actions as endpoints
+from bantin.deliver.endpoints.models import Endpoint
 from bantin.receive.contacts.actions import suppress
 from bantin.receive.contacts.models import Contact
 
@@ -134,6 +141,46 @@ def retry(delivery_ids: Collection[int], *, at: datetime) -> int:
     if not count:
         raise NothingToRetry
     return count
+
+
+@transaction.atomic
+def replay(
+    endpoint_id: int, *, since: datetime, until: datetime, at: datetime, limit: int = 1_000
+) -> int:
+    """Send an endpoint again what went live between two instants; returns how many editions.
+
+    Each is the delivery it was, with its tries so far and the identifier that it had, so that a
+    receiver who has it can tell. What it never got because it was added later is added now. What
+    is on its way or waits already stays as it is.
+
+    Raises:
+        NothingToReplay: It wants nothing of that range, or it is closed.
+        TooMuchToReplay: More than ``limit`` editions.
+    """
+    editions = queries.replayable(endpoint_id, since=since, until=until, at=at)
+    if not editions:
+        raise NothingToReplay
+    if len(editions) > limit:
+        raise TooMuchToReplay(count=len(editions), limit=limit)
+    channel = Endpoint.objects.values_list("channel", flat=True).get(pk=endpoint_id)
+    again = Delivery.objects.filter(endpoint=endpoint_id, edition__in=editions)
+    held = again.filter(status=Status.HELD).count()
+    resting = again.filter(due_at=None).exclude(status__in=[Status.LEASED, Status.HELD])
+    resting.update(
+        status=Status.QUEUED, due_at=at, handed_over_at=None, attempts=0, uncertain=0, lost=0,
+        lane=Delivery.Lane.BULK,
+    )  # fmt: skip
+    Delivery.objects.bulk_create(
+        (
+            Delivery(
+                edition_id=edition, endpoint_id=endpoint_id, channel=channel, queued_at=at,
+                due_at=at, lane=Delivery.Lane.BULK,
+            )
+            for edition in editions
+        ),
+        ignore_conflicts=True,
+    )  # fmt: skip
+    return len(editions) - held
 
 
 @transaction.atomic

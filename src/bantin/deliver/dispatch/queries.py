@@ -8,6 +8,7 @@ from bantin.deliver.dispatch.models import Delivery
 from bantin.deliver.endpoints.models import Endpoint
 from bantin.deliver.endpoints.queries import open_endpoints, wanting
 from bantin.publish.record.models import Edition
+from bantin.publish.record.queries import public_editions
 from bantin.receive.contacts.models import Contact
 from bantin.receive.contacts.queries import reachable, subscribers_of
 
@@ -77,6 +78,27 @@ def of_contact(contact_id: int, *, limit: int = 50) -> QuerySet[Delivery]:
     """The newest deliveries to one contact."""
     rows = Delivery.objects.filter(recipient=contact_id).select_related("edition")
     return rows.order_by("-queued_at", "-pk")[:limit]
+
+
+def replayable(endpoint_id: int, *, since: datetime, until: datetime, at: datetime) -> list[int]:
+    """The editions live between two instants (and at ``at``) that an open endpoint wants or got."""
+    if not open_endpoints().filter(pk=endpoint_id).exists():
+        return []
+    editions = public_editions(at).filter(live__at__gte=since, live__at__lte=until)
+    got = Delivery.objects.filter(endpoint=endpoint_id, edition__in=editions.values("pk"))
+    had = set(got.values_list("edition", flat=True))
+    return sorted(
+        edition.pk
+        for edition in editions.defer("canonical", "text", "folded")
+        if edition.pk in had or endpoints_for(edition).filter(pk=endpoint_id).exists()
+    )
+
+
+def of_endpoint(endpoint_id: int, *, status: str = "") -> QuerySet[Delivery]:
+    """The deliveries to one endpoint, newest first; only those with ``status`` when it is given."""
+    rows = Delivery.objects.filter(endpoint=endpoint_id).select_related("edition")
+    rows = rows.filter(status=status) if status else rows
+    return rows.order_by("-queued_at", "-pk")
 
 
 def _got_earlier(edition: Edition) -> QuerySet[Delivery]:

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from functools import lru_cache
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -76,6 +77,11 @@ def _releases(language: str) -> str:
     """What the paths of all releases in a language begin with."""
     with translation.override(language):
         return reverse("newsroom:release", args=["x"]).removesuffix("x/")
+
+
+def tag(uid: str, first: datetime) -> str:
+    """The ``tag:`` URI (RFC 4151) of a release: never changes, whatever its address does."""
+    return f"tag:{urlsplit(settings.BASE_URL).hostname},{first:%Y-%m-%d}:release/{uid}"
 
 
 def media(sha256: str, filename: str) -> str:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -63,11 +62,6 @@ def topic_feed(request: HttpRequest, code: str) -> HttpResponse:
     return _answer(request, queries.current_about(topic, at), at, title=topic.name, page=page)
 
 
-def tag(uid: str, first: datetime) -> str:
-    """The ``tag:`` URI (RFC 4151) of a release: never changes, whatever its address does."""
-    return f"tag:{urlsplit(settings.BASE_URL).hostname},{first:%Y-%m-%d}:release/{uid}"
-
-
 def _answer(
     request: HttpRequest, found: QuerySet[Edition], at: datetime, *, title: str, page: str
 ) -> HttpResponse:
@@ -102,7 +96,7 @@ def _entry(edition: Edition, first: datetime) -> Entry:
             {"edition": edition, "content": content, "base": settings.BASE_URL},
         )
     return Entry(
-        id=tag(str(edition.uid), first),
+        id=addresses.tag(str(edition.uid), first),
         edition=edition,
         content=content,
         url=addresses.canonical(edition),

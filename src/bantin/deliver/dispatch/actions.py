@@ -150,8 +150,8 @@ def replay(
     """Send an endpoint again what went live between two instants; returns how many editions.
 
     Each is the delivery it was, with its tries so far and the identifier that it had, so that a
-    receiver who has it can tell. What it never got because it was added later is added now. What
-    is on its way or waits already stays as it is.
+    receiver who has it can tell. What it never got because it was added later is added now, and
+    what waits for a later try goes at once. What is on its way or held back stays as it is.
 
     Raises:
         NothingToReplay: It wants nothing of that range, or it is closed.
@@ -165,8 +165,7 @@ def replay(
     channel = Endpoint.objects.values_list("channel", flat=True).get(pk=endpoint_id)
     again = Delivery.objects.filter(endpoint=endpoint_id, edition__in=editions)
     held = again.filter(status=Status.HELD).count()
-    resting = again.filter(due_at=None).exclude(status__in=[Status.LEASED, Status.HELD])
-    resting.update(
+    again.exclude(status__in=[Status.LEASED, Status.HELD]).update(
         status=Status.QUEUED, due_at=at, handed_over_at=None, attempts=0, uncertain=0, lost=0,
         lane=Delivery.Lane.BULK,
     )  # fmt: skip

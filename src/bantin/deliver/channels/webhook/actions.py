@@ -1,5 +1,6 @@
 """Writes: add a webhook, rotate its secrets; and the test, which writes nothing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -16,6 +17,8 @@ from bantin.deliver.channels.webhook.errors import NotAWebAddress, NotReached
 from bantin.deliver.channels.webhook.models import Key
 from bantin.deliver.channels.webhook.signing import Secrets
 from bantin.deliver.endpoints.models import Endpoint
+from bantin.receive.contacts.models import Contact
+from bantin.receive.subjects.models import Area, Topic
 
 OVERLAP = timedelta(hours=24)  # how long an old key signs beside the new one
 
@@ -29,14 +32,27 @@ class Made:
 
 
 @transaction.atomic
-def add(*, url: str, name: str, at: datetime) -> Made:
-    """Add a webhook that wants everything, with its first secrets.
+def add(
+    *,
+    url: str,
+    name: str,
+    at: datetime,
+    contact: Contact | None = None,
+    language: str = "",
+    topics: Iterable[Topic] = (),
+    areas: Iterable[Area] = (),
+) -> Made:
+    """Add a webhook, with its first secrets; what is left out means any.
 
     Raises:
         NotAWebAddress: ``url`` is not a complete http or https address.
     """
     check(url)
-    endpoint = Endpoint.objects.create(channel=queries.CODE, address=url, name=name, since=at)
+    endpoint = Endpoint.objects.create(
+        channel=queries.CODE, address=url, name=name, contact=contact, language=language, since=at
+    )
+    endpoint.topics.set(topics)
+    endpoint.areas.set(areas)
     return Made(endpoint, _new_key(endpoint, at))
 
 

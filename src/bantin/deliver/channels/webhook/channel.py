@@ -29,6 +29,7 @@ class WebhookChannel(HttpChannel):
 
     code = "webhook"
     label: "StrOrPromise" = _("webhook")
+    desk_page = "webhook"
     waits = WAITS  # ten tries in about 75 hours
 
     def __init__(self) -> None:

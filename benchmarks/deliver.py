@@ -32,7 +32,7 @@ from tests.support.office import OfficeMaker
 WORKERS = 2
 PEER_MESSAGES = 2_000
 URGENT = 100
-HOOK_EDITIONS = 40
+HOOK_EDITIONS = 50
 DEAD_ROWS, DEAD_ROUNDS = 200, 15  # what waits for a dead webhook; editions with and without
 BARS = (
     Bar("email_per_s_postgresql", "≥", 1_000),
@@ -57,7 +57,7 @@ def main() -> None:
     parser.add_argument(
         "--fanout", type=int, default=1_000_000, help="recipients of the largest run"
     )
-    parser.add_argument("--hooks", type=int, default=500, help="webhooks, 40 editions for each")
+    parser.add_argument("--hooks", type=int, default=200, help="webhooks, 50 editions each")
     parser.add_argument(
         "--only", choices=["email", "webhooks", "urgent", "fanout"], help="one part alone"
     )

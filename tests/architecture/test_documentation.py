@@ -283,6 +283,9 @@ MAY: dict[str, Predicate] = {
     ),
     "see who got an edition": lambda u: u.has_perm("dispatch.view_delivery"),
     "send again what was refused or set aside": lambda u: u.has_perm("dispatch.change_delivery"),
+    "webhooks: add, change, test, replay": lambda u: u.has_perms(
+        ["endpoints.add_endpoint", "endpoints.change_endpoint"]
+    ),
     "topics and areas": lambda u: u.has_perm("subjects.change_topic"),
     "coverage and figures: read, import, trace": lambda u: holds(u, *READERS),
     "staff accounts and authorisations": lambda u: u.has_perms(

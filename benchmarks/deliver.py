@@ -121,11 +121,12 @@ def _webhooks(row: dict[str, Any], address: str, hooks: int) -> None:
     count, rate = hooks * HOOK_EDITIONS, 0.0
     for _ in range(2):  # the better of two: whatever else the machine does counts against us
         with sink("web_sink") as (port, seen_by):
-            _hooks(address, port, "webhooks", hooks, HOOK_EDITIONS)
+            done = _hooks(address, port, "webhooks", hooks, HOOK_EDITIONS)
             seen = seen_by()
         if seen["distinct"] != count:
             raise SystemExit(f"{seen['distinct']} of {count} webhooks arrived")
         rate = max(rate, count / (seen["last"] - seen["first"]))
+        row["webhooks_workers_cpu_ms_each"] = round(1000 * done["cpu_s"] / count, 3)
     row["webhooks_per_s"] = round(rate)
     with sink("web_sink") as (port, _seen_by):
         waits = _hooks(address, port, "dead_webhook", 20, DEAD_ROWS, DEAD_ROUNDS)

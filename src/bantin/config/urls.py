@@ -21,6 +21,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("bantin.publish.newsroom.urls")),
         path("", include("bantin.receive.contacts.urls")),
+        path("", include("bantin.deliver.channels.webhook.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -18,8 +18,9 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_denied
 
 from bantin.core.refusals import Refusal
-from bantin.deliver.channels.webhook import actions, queries
+from bantin.deliver.channels.webhook import actions, links, queries
 from bantin.deliver.channels.webhook.channel import in_words
+from bantin.deliver.channels.webhook.forms import ReplayForm
 from bantin.deliver.dispatch import actions as dispatch
 from bantin.deliver.dispatch import queries as deliveries
 from bantin.deliver.dispatch.models import Delivery
@@ -50,13 +51,6 @@ class WebhookForm(forms.ModelForm[Endpoint]):
         except Refusal as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return url
-
-
-class ReplayForm(forms.Form):
-    """From when to when."""
-
-    since = forms.DateTimeField(label=gettext_lazy("from"), widget=forms.DateTimeInput)
-    until = forms.DateTimeField(label=gettext_lazy("until"), widget=forms.DateTimeInput)
 
 
 def state(endpoint: Endpoint) -> tuple[str, str]:
@@ -215,6 +209,7 @@ def _page(request: HttpRequest, webhook: Endpoint, **more: Any) -> HttpResponse:
         "retryable": deliveries.RETRYABLE,
         "may_change": request.user.has_perm("endpoints.change_endpoint"),
         "replay_form": ReplayForm(),
+        "log_url": links.log_url(webhook.pk, webhook.language or "vi"),
     } | more
     return render(request, "channels/webhook/one.html", context)
 

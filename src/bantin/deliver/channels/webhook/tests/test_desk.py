@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from bantin.accounts.models import User
 from bantin.accounts.roles import Role
-from bantin.deliver.channels.webhook import actions
+from bantin.deliver.channels.webhook import actions, links
 from bantin.deliver.channels.webhook.actions import Made
 from bantin.deliver.channels.webhook.models import Key
 from bantin.deliver.conftest import NINE
@@ -20,6 +20,7 @@ from bantin.deliver.endpoints.models import Endpoint
 from bantin.deliver.tests.http_sink import HttpSink, HttpSinkServer
 from bantin.publish.record.models import Edition
 from bantin.publish.record.tests.factories import make_live_edition
+from bantin.receive.contacts import links as contact_links
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[Role], Client]
@@ -183,3 +184,28 @@ def test_the_log_is_filtered_by_status(officer: Client, made: Made, edition: Edi
     page = reverse("webhook", args=[made.endpoint.pk])
     assert "Tin" in officer.get(page, {"status": "quarantined"}).content.decode()
     assert "No delivery here." in officer.get(page, {"status": "handed_over"}).content.decode()
+
+
+def test_the_receiver_sees_the_log_and_replays_by_a_signed_link(
+    officer: Client, made: Made, edition: Edition
+) -> None:
+    shown = officer.get(reverse("webhook", args=[made.endpoint.pk])).content.decode()
+    path = reverse("webhook_log", args=[links.token(made.endpoint.pk)])
+    assert path in shown
+    anybody = Client()
+    page = anybody.get(path).content.decode()
+    assert "Tin" in page
+    assert "500 &lt;i&gt;" in page
+    assert "<script>x" not in page
+    assert "whsec_" not in page
+
+    span = {"since": "2026-03-01 00:00", "until": "2026-03-02 00:00"}
+    assert anybody.post(path, span).status_code == 302
+    assert Delivery.objects.get().status == "queued"
+
+
+def test_a_link_that_was_not_made_here_opens_nothing(made: Made) -> None:
+    good = links.token(made.endpoint.pk)
+    other = contact_links.preferences_token(made.endpoint.pk)
+    for token in (f"{made.endpoint.pk + 1}.{good.partition('.')[2]}", other, "x"):
+        assert Client().get(f"/webhook/{token}/").status_code == 404

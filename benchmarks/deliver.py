@@ -12,6 +12,7 @@ import os
 import shutil
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,8 @@ from tests.support.office import OfficeMaker
 WORKERS = 2
 PEER_MESSAGES = 2_000
 URGENT = 100
+HOOK_EDITIONS = 50
+DEAD_ROWS, DEAD_ROUNDS = 200, 15  # what waits for a dead webhook; editions with and without
 BARS = (
     Bar("email_per_s_postgresql", "≥", 1_000),
     Bar("email_per_s_sqlite", "≥", 600),
@@ -39,6 +42,7 @@ BARS = (
     Bar("vs_django_loop", "≥", 3),
     Bar("vs_celery_redis", "≥", 1),
     Bar("webhooks_per_s", "≥", 1_500),
+    Bar("webhooks_dead_endpoint_delay_ms", "≤", 99),
     Bar("urgent_p99_s", "≤", 10),
 )
 
@@ -53,7 +57,10 @@ def main() -> None:
     parser.add_argument(
         "--fanout", type=int, default=1_000_000, help="recipients of the largest run"
     )
-    parser.add_argument("--only", choices=["email", "urgent", "fanout"], help="one part alone")
+    parser.add_argument("--hooks", type=int, default=200, help="webhooks, 50 editions each")
+    parser.add_argument(
+        "--only", choices=["email", "webhooks", "urgent", "fanout"], help="one part alone"
+    )
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     chosen = parser.parse_args()
     row: dict[str, Any] = dict.fromkeys([bar.key for bar in BARS] + ["peak_mb"])
@@ -79,6 +86,8 @@ def measure(row: dict[str, Any], address: str, chosen: argparse.Namespace) -> No
         _email(row, "postgresql", OfficeMaker(address), chosen.people)
         _email(row, "sqlite", OfficeMaker(), chosen.people)
         _peers(row)
+    if chosen.only in (None, "webhooks"):
+        _webhooks(row, address, chosen.hooks)
     if chosen.only in (None, "urgent"):
         with sink() as (port, _count):
             done = _in_office(
@@ -107,6 +116,31 @@ def _email(row: dict[str, Any], name: str, maker: OfficeMaker, people: int) -> N
     row[f"{name}_from_go_live_s"] = round(done["sent"] - done["begun"], 2)
 
 
+def _webhooks(row: dict[str, Any], address: str, hooks: int) -> None:
+    """Signed webhooks a second, and how much later others have theirs beside a dead one."""
+    count, rate = hooks * HOOK_EDITIONS, 0.0
+    for _ in range(2):  # the better of two: whatever else the machine does counts against us
+        with sink("web_sink") as (port, seen_by):
+            done = _hooks(address, port, "webhooks", hooks, HOOK_EDITIONS)
+            seen = seen_by()
+        if seen["distinct"] != count:
+            raise SystemExit(f"{seen['distinct']} of {count} webhooks arrived")
+        rate = max(rate, count / (seen["last"] - seen["first"]))
+        row["webhooks_workers_cpu_ms_each"] = round(1000 * done["cpu_s"] / count, 3)
+    row["webhooks_per_s"] = round(rate)
+    with sink("web_sink") as (port, _seen_by):
+        waits = _hooks(address, port, "dead_webhook", 20, DEAD_ROWS, DEAD_ROUNDS)
+    alone, beside = (round(1000 * statistics.median(waits[one])) for one in ("alone", "beside"))
+    row["webhooks_alone_ms"], row["webhooks_beside_dead_ms"] = alone, beside
+    row["webhooks_dead_endpoint_delay_ms"] = max(0, beside - alone)
+
+
+def _hooks(address: str, port: int, what: str, *numbers: int) -> dict[str, Any]:
+    allowed = f"127.0.0.1:{port}"
+    maker = OfficeMaker(address)
+    return _in_office(maker, what, *numbers, WORKERS, port, BANTIN_FETCH_ALLOW=allowed)
+
+
 def _peers(row: dict[str, Any]) -> None:
     ours = row["email_per_s_postgresql"]
     with sink() as (port, _count):
@@ -128,8 +162,12 @@ def _peers(row: dict[str, Any]) -> None:
     row["vs_celery_redis"] = round(ours / row["celery_redis_per_s"], 2)
 
 
-def _in_office(maker: OfficeMaker, what: str, *numbers: int, smtp: int = 0) -> dict[str, Any]:
-    office = maker(**({"BANTIN_SMTP": f"smtp://127.0.0.1:{smtp}"} if smtp else {}))
+def _in_office(
+    maker: OfficeMaker, what: str, *numbers: int, smtp: int = 0, **environment: str
+) -> dict[str, Any]:
+    if smtp:
+        environment["BANTIN_SMTP"] = f"smtp://127.0.0.1:{smtp}"
+    office = maker(**environment)
     try:
         code = f"from benchmarks.delivering import office; office.{what}(*map(int, sys.argv[1:]))"
         done = office.python(code, *map(str, numbers), check=False, seconds=3_000)
@@ -143,11 +181,11 @@ def _in_office(maker: OfficeMaker, what: str, *numbers: int, smtp: int = 0) -> d
 
 
 @contextmanager
-def sink() -> Iterator[tuple[int, Any]]:
-    """An SMTP server in a process of its own: its port, and what ends it and gives its count."""
+def sink(module: str = "sink") -> Iterator[tuple[int, Any]]:
+    """A server in a process of its own: its port, and what ends it and gives its count."""
     port = _free_port()
     process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.delivering.sink", str(port)],
+        [sys.executable, "-m", f"benchmarks.delivering.{module}", str(port)],
         stdout=subprocess.PIPE,
         cwd=ROOT,
     )

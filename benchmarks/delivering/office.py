@@ -25,6 +25,7 @@ from bantin.receive.subjects.models import Topic
 BATCH = 10_000
 TEXT = "Lực lượng cứu hộ đã đưa hàng nghìn hộ dân ven sông đến nơi an toàn trong đêm. " * 12
 PAST = datetime(2026, 3, 1, tzinfo=UTC)
+FUTURE = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def email(people: int, workers: int) -> None:
@@ -81,6 +82,56 @@ def fan_out(people: int, workers: int) -> None:
             }
         )
     )
+
+
+def webhooks(endpoints: int, editions: int, workers: int, port: int) -> None:
+    """Send so many editions to so many webhooks."""
+    _endpoints(endpoints, port, "/hook")
+    for _ in range(editions):
+        _publish()
+    with _workers(workers):
+        _until_sent(endpoints * editions, seconds=600)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(json.dumps({"cpu_s": used.ru_utime + used.ru_stime}))
+
+
+def dead_webhook(endpoints: int, editions: int, rounds: int, workers: int, port: int) -> None:
+    """Prints how long webhooks wait for an edition, alone and beside a dead one with a backlog.
+
+    The dead one has a row for each of so many editions, all due before the others' rows.
+    """
+    _endpoints(1, port, "/dead")
+    before = [_publish() for _ in range(editions)]
+    dead = Delivery.objects.filter(edition__in=before)
+    dead.update(due_at=FUTURE)
+    _endpoints(endpoints, port, "/hook")
+    waits: dict[str, list[float]] = {"alone": [], "beside": []}
+    with _workers(workers):
+        for number in range(2 * rounds):
+            waiting = dead.filter(status="queued")
+            waiting.update(due_at=PAST if number % 2 else FUTURE)
+            waits["beside" if number % 2 else "alone"].append(_wait_of_one(endpoints))
+    print(json.dumps(waits))
+
+
+def _wait_of_one(endpoints: int) -> float:
+    """Seconds from the go-live of one edition until the last webhook has it."""
+    begun = database_now()
+    edition = _publish()
+    mine = Delivery.objects.filter(
+        edition=edition, endpoint__address__contains="/hook", status="handed_over"
+    )
+    _until(lambda: mine.count() == endpoints, seconds=60)
+    last = mine.aggregate(Max("handed_over_at"))["handed_over_at__max"]
+    return float((last - begun).total_seconds())
+
+
+def _endpoints(count: int, port: int, path: str) -> None:
+    """So many webhooks that want everything."""
+    from bantin.deliver.channels.webhook import actions as hooks
+
+    for number in range(count):
+        hooks.add(url=f"http://127.0.0.1:{port}{path}-{number}", name=str(number), at=PAST)
 
 
 def _people(count: int, topic: Topic | None = None, *, first: int = 0) -> None:

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "bantin.deliver.channels.chat",
     "bantin.deliver.channels.websub",
     "bantin.deliver.channels.webpush",
+    "bantin.deliver.channels.webhook",
     "bantin.trace.coverage",
     "bantin.report.reports",
     "bantin.demo",

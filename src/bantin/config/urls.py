@@ -27,6 +27,7 @@ urlpatterns = [
         path("", include("bantin.publish.newsroom.urls")),
         path("", include("bantin.receive.contacts.urls")),
         path("", include("bantin.deliver.channels.webpush.urls")),
+        path("", include("bantin.deliver.channels.webhook.urls")),
         prefix_default_language=False,
     ),
 ]

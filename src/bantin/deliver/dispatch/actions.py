@@ -6,7 +6,6 @@ while anybody talks to a server.
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -72,7 +71,7 @@ def finish(lease: UUID, results: Sequence[Result]) -> None:
             f"UPDATE {Delivery._meta.db_table} SET status=%s, due_at=%s, handed_over_at=%s, "  # noqa: S608 - our own names
             "uncertain=%s, attempts=%s, reply=%s, lease=NULL, leased_until=NULL "
             "WHERE id=%s AND (lease=%s OR (%s='handed_over' AND handed_over_at IS NULL))",
-            [[*adapted(**asdict(row), lease=lease), row.status] for row in written],
+            [[*adapted(**row.columns(), lease=lease), row.status] for row in written],
         )
     Attempt.objects.bulk_create(
         Attempt(

@@ -33,3 +33,21 @@ class NothingToRelease(Refusal):
     """Nothing of the edition is held."""
 
     message = _("Nothing of this edition is held. Somebody may have decided a moment ago.")
+
+
+class NothingToReplay(Refusal):
+    """The endpoint wants nothing of the chosen range."""
+
+    message = _(
+        "Nothing is sent again: nothing that this endpoint wants went live in that time, or the "
+        "endpoint is closed. Choose another time, or open the endpoint again."
+    )
+
+
+class TooMuchToReplay(Refusal):
+    """The range holds too many editions for one replay."""
+
+    message = _(
+        "That time holds %(count)s editions; at most %(limit)s are sent again at once. Choose a "
+        "shorter time, and send the rest afterwards."
+    )

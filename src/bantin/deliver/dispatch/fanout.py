@@ -41,8 +41,7 @@ def begin(edition_id: int, *, at: datetime) -> FanOut:
 
 def begun(edition: Edition, at: datetime) -> dict[str, Any]:
     """The columns of a fan-out that begins at ``at``."""
-    change = edition.kind != Edition.Kind.ORIGINAL
-    return {"urgent": change or edition.notice_expires_at is not None, "begun_at": at}
+    return {"urgent": queries.is_urgent(edition), "begun_at": at}
 
 
 @transaction.atomic

@@ -1,8 +1,9 @@
 """What a worker holds, what it was answered, and what that makes of the delivery's row."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from typing import Any
 
 from bantin.deliver.channels import registry
 from bantin.deliver.channels.base import Answer, Outcome, Parcel
@@ -50,6 +51,10 @@ class Row:
     attempts: int
     reply: str
     id: int
+
+    def columns(self) -> dict[str, Any]:
+        """By name; without the deep copies of ``dataclasses.asdict``, which show at 1,000/s."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 def outcome(result: Result) -> Row:

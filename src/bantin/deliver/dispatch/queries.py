@@ -12,6 +12,7 @@ from bantin.deliver.endpoints import queries as endpoints
 from bantin.deliver.endpoints.models import Endpoint
 from bantin.deliver.endpoints.queries import open_endpoints
 from bantin.publish.record.models import Edition
+from bantin.publish.record.queries import public_editions
 from bantin.receive.contacts import queries as contacts
 from bantin.receive.contacts.models import Contact
 from bantin.receive.contacts.queries import reachable
@@ -43,6 +44,11 @@ def endpoints_for(edition: Edition, *, urgent: bool) -> QuerySet[Endpoint]:
     return open_endpoints().filter(
         endpoints.asked_for(**_about(edition), urgent=urgent) | got_earlier
     )
+
+
+def is_urgent(edition: Edition) -> bool:
+    """Whether it overtakes other texts: a change of one that is out, or a notice."""
+    return edition.kind != Edition.Kind.ORIGINAL or edition.notice_expires_at is not None
 
 
 def wanted() -> Q:
@@ -127,6 +133,28 @@ def of_contact(contact_id: int, *, limit: int = 50) -> QuerySet[Delivery]:
     """The newest deliveries to one contact."""
     rows = Delivery.objects.filter(recipient=contact_id).select_related("edition")
     return rows.order_by("-queued_at", "-pk")[:limit]
+
+
+def replayable(endpoint_id: int, *, since: datetime, until: datetime, at: datetime) -> list[int]:
+    """The editions live between two instants (and at ``at``) that an open endpoint wants or got."""
+    if not open_endpoints().filter(pk=endpoint_id).exists():
+        return []
+    editions = public_editions(at).filter(live__at__gte=since, live__at__lte=until)
+    got = Delivery.objects.filter(endpoint=endpoint_id, edition__in=editions.values("pk"))
+    had = set(got.values_list("edition", flat=True))
+    return sorted(
+        edition.pk
+        for edition in editions.defer("canonical", "text", "folded")
+        if edition.pk in had
+        or endpoints_for(edition, urgent=is_urgent(edition)).filter(pk=endpoint_id).exists()
+    )
+
+
+def of_endpoint(endpoint_id: int, *, status: str = "") -> QuerySet[Delivery]:
+    """The deliveries to one endpoint, newest first; only those with ``status`` when it is given."""
+    rows = Delivery.objects.filter(endpoint=endpoint_id).select_related("edition")
+    rows = rows.filter(status=status) if status else rows
+    return rows.order_by("-queued_at", "-pk")
 
 
 def _got_earlier(edition: Edition, **whom: OuterRef) -> Q:

@@ -21,6 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import unquote
 
 
 @dataclass
@@ -85,7 +86,7 @@ class Handler(BaseHTTPRequestHandler):
             self._send(sink.say[path])
         else:
             answer: Callable[[str], None] = getattr(self, f"do_{word}", self.do_ok)
-            answer(query)
+            answer(unquote(query))
         sink.leave(path)
 
     def do_ok(self, _query: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from functools import lru_cache
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -81,6 +82,11 @@ def _releases(language: str) -> str:
 def cap(edition: Edition) -> str:
     """The path of a notice's message for warning systems (CAP)."""
     return reverse("newsroom_files:cap", args=[edition.uid, edition.number])
+
+
+def tag(uid: str, first: datetime) -> str:
+    """The ``tag:`` URI (RFC 4151) of a release: never changes, whatever its address does."""
+    return f"tag:{urlsplit(settings.BASE_URL).hostname},{first:%Y-%m-%d}:release/{uid}"
 
 
 def media(sha256: str, filename: str) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -226,11 +225,6 @@ def _message(edition: Edition, newest: Edition, at: datetime) -> Message:
     )
 
 
-def tag(uid: str, first: datetime) -> str:
-    """The ``tag:`` URI (RFC 4151) of a release: never changes, whatever its address does."""
-    return f"tag:{urlsplit(settings.BASE_URL).hostname},{first:%Y-%m-%d}:release/{uid}"
-
-
 def _answer(one: Feed) -> HttpResponse:
     found = document(one, database_now())
     response = HttpResponse(found.body, content_type=CONTENT_TYPE)
@@ -262,7 +256,7 @@ def _entry(edition: Edition, first: datetime) -> Entry:
             {"edition": edition, "content": content, "base": settings.BASE_URL},
         )
     return Entry(
-        id=tag(str(edition.uid), first),
+        id=addresses.tag(str(edition.uid), first),
         edition=edition,
         content=content,
         url=addresses.canonical(edition),

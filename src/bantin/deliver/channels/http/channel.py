@@ -42,6 +42,7 @@ class HttpChannel(ABC):
     to_endpoints: bool = True
     after_others: bool = False
     waits: tuple[float, ...]
+    desk_page: str = ""  # the name of an endpoint's page on the desk, when there is one
     each: int = 4  # requests on their way to one peer at once
 
     @abstractmethod

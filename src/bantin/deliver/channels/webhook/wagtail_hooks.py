@@ -1,0 +1,37 @@
+"""Webhooks in the desk's menu."""
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from bantin.deliver.channels.webhook import desk
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[URLPattern]:
+    """All webhooks, one of them, and changes to it."""
+    return [
+        path("webhooks/", desk.index, name="webhooks"),
+        path("webhooks/add/", desk.add, name="webhook_add"),
+        path("webhooks/<int:pk>/", desk.one, name="webhook"),
+        path("webhooks/<int:pk>/edit/", desk.edit, name="webhook_edit"),
+        path("webhooks/<int:pk>/<slug:what>/", desk.change, name="webhook_change"),
+    ]
+
+
+class WebhooksMenuItem(MenuItem):
+    """Shown to those who may see endpoints."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this person may."""
+        return request.user.has_perm("endpoints.view_endpoint")
+
+
+@hooks.register("register_admin_menu_item")
+def menu_item() -> MenuItem:
+    """The way to all webhooks."""
+    return WebhooksMenuItem(
+        _("Webhooks"), reverse("webhooks"), name="webhooks", icon_name="link", order=320
+    )

@@ -125,15 +125,20 @@ class Expired(models.Model):
 
 
 class Tally(models.Model):
-    """How many rows of a channel were ever queued, or ended a try in a status: for metrics."""
+    """How many rows of a channel were ever queued, or ended a try in a status: for metrics.
 
+    Their sum over the slots counts; each connection writes in its own slot, so that a worker never
+    waits for another one's transaction.
+    """
+
+    slot = models.PositiveSmallIntegerField(default=0)
     channel = models.CharField(max_length=20)
     status = models.CharField(max_length=12, choices=Delivery.Status)
     count = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["channel", "status"], name="tally_once"),
+            models.UniqueConstraint(fields=["channel", "status", "slot"], name="tally_once"),
         ]
 
     def __str__(self) -> str:

@@ -4,16 +4,19 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Sum
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from bantin.deliver.dispatch import queries
 from bantin.deliver.dispatch.models import Delivery, FanOut, Tally
 
+SLOTS = 64
+
 
 def add(happened: Mapping[tuple[str, str], int]) -> None:
     """Count so many of (channel, status), in the caller's transaction.
 
-    Sorted, so that two workers that count the same pairs wait for each other and never lock up.
+    Sorted, so that two connections that share a slot wait for each other and never lock up.
     """
     rows: list[list[str | int]] = [
         [channel, status, n] for (channel, status), n in sorted(happened.items())
@@ -21,10 +24,16 @@ def add(happened: Mapping[tuple[str, str], int]) -> None:
     table = Tally._meta.db_table
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {table} (channel, status, count) VALUES (%s, %s, %s) "  # noqa: S608
-            f"ON CONFLICT (channel, status) DO UPDATE SET count = {table}.count + excluded.count",
+            f"INSERT INTO {table} (slot, channel, status, count) "  # noqa: S608 - our own names
+            f"VALUES ({_slot()}, %s, %s, %s) ON CONFLICT (channel, status, slot) "
+            f"DO UPDATE SET count = {table}.count + excluded.count",
             rows,
         )
+
+
+def _slot() -> str:
+    """SQLite has one writer; on PostgreSQL each connection has a process of its own."""
+    return f"mod(pg_backend_pid(), {SLOTS})" if connection.vendor == "postgresql" else "0"
 
 
 def read(at: datetime) -> Iterator[Metric]:
@@ -34,7 +43,8 @@ def read(at: datetime) -> Iterator[Metric]:
         "Deliveries that were queued, and tries by the status in which they ended.",
         labels=["channel", "status"],
     )
-    for channel, status, count in Tally.objects.values_list("channel", "status", "count"):
+    sums = Tally.objects.values_list("channel", "status").annotate(total=Sum("count"))
+    for channel, status, count in sums.order_by("channel", "status"):
         tries.add_metric([channel, status], count)
     yield tries
     waiting = GaugeMetricFamily(

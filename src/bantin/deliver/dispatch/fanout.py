@@ -25,8 +25,12 @@ BATCH = 5_000  # recipients in one transaction
 Lane = Delivery.Lane
 
 
+@transaction.atomic
 def begin(edition_id: int, *, at: datetime) -> FanOut:
     """Say that a public edition goes to its audience. Doing it twice is harmless.
+
+    What is still queued of earlier editions of the same text is never sent: nobody shall get the
+    wrong figure after the right one.
 
     Raises:
         NotPublicYet: The edition is not live at ``at``; nothing is queued.
@@ -35,8 +39,18 @@ def begin(edition_id: int, *, at: datetime) -> FanOut:
     live = getattr(edition, "live", None)
     if live is None or live.at > at:
         raise NotPublicYet(edition=edition)
+    _replace_earlier(edition, at=at)
     fan_out, _new = FanOut.objects.get_or_create(edition=edition, defaults=begun(edition, at))
     return fan_out
+
+
+def _replace_earlier(edition: Edition, *, at: datetime) -> None:
+    earlier = queries.earlier(edition)
+    FanOut.objects.filter(edition__in=earlier, done_at=None).update(done_at=at)
+    waiting = Delivery.objects.filter(edition__in=earlier, due_at__isnull=False)
+    waiting.filter(status=Delivery.Status.QUEUED).update(
+        status=Delivery.Status.SUPPRESSED, due_at=None, reply=queries.REPLACED
+    )
 
 
 def begun(edition: Edition, at: datetime) -> dict[str, Any]:

@@ -17,8 +17,10 @@ from bantin.receive.contacts import queries as contacts
 from bantin.receive.contacts.models import Contact
 from bantin.receive.contacts.queries import reachable
 
+REPLACED = "replaced by a newer edition before it was sent"
 LATE_AFTER = timedelta(minutes=2)
-RETRYABLE = [Delivery.Status.QUARANTINED, Delivery.Status.REFUSED, Delivery.Status.UNCERTAIN]
+Status = Delivery.Status
+RETRYABLE = [Status.QUARANTINED, Status.REFUSED, Status.UNCERTAIN]
 
 
 def audience(edition: Edition) -> QuerySet[Contact]:
@@ -44,6 +46,12 @@ def endpoints_for(edition: Edition, *, urgent: bool) -> QuerySet[Endpoint]:
     return open_endpoints().filter(
         endpoints.asked_for(**_about(edition), urgent=urgent) | got_earlier
     )
+
+
+def earlier(edition: Edition) -> list[int]:
+    """The live editions of the same text before ``edition``."""
+    rows = Edition.objects.filter(uid=edition.uid, number__lt=edition.number, live__isnull=False)
+    return list(rows.values_list("pk", flat=True))
 
 
 def is_urgent(edition: Edition) -> bool:
@@ -82,7 +90,7 @@ def is_late(at: datetime) -> bool:
 
 def _late(at: datetime) -> tuple[QuerySet[Delivery], QuerySet[Delivery]]:
     limit = at - LATE_AFTER
-    dropped = Delivery.objects.filter(status=Delivery.Status.LEASED, leased_until__lte=limit)
+    dropped = Delivery.objects.filter(status=Status.LEASED, leased_until__lte=limit)
     return Delivery.objects.filter(due_at__lte=limit), dropped
 
 
@@ -114,7 +122,7 @@ def counts(edition_id: int) -> dict[str, int]:
     gone = dict(
         Expired.objects.filter(edition=edition_id).values_list("status").annotate(Sum("count"))
     )
-    return {status: found.get(status, 0) + gone.get(status, 0) for status in Delivery.Status.values}
+    return {status: found.get(status, 0) + gone.get(status, 0) for status in Status.values}
 
 
 def expired(edition_id: int) -> int:
@@ -158,14 +166,13 @@ def of_endpoint(endpoint_id: int, *, status: str = "") -> QuerySet[Delivery]:
 
 
 def _got_earlier(edition: Edition, **whom: OuterRef) -> Q:
-    """Whether an earlier edition of the same text went there: one look at an index for each."""
-    earlier = Edition.objects.filter(uid=edition.uid, number__lt=edition.number, live__isnull=False)
-    sent = Delivery.objects.filter(
-        edition__in=list(earlier.values_list("pk", flat=True)),
-        status__in=[Delivery.Status.HANDED_OVER, Delivery.Status.UNCERTAIN],
-        **whom,
-    )
-    return Q(Exists(sent))
+    """Whether an earlier edition of the same text went there, or may have gone.
+
+    One look at an index for each.
+    """
+    went = Q(status__in=[Status.HANDED_OVER, Status.UNCERTAIN, Status.LEASED]) | Q(uncertain__gt=0)
+    rows = Delivery.objects.filter(went, edition__in=earlier(edition), **whom)
+    return Q(Exists(rows))
 
 
 def _about(edition: Edition) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """From one committed row to the rows of the whole audience."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -9,7 +10,7 @@ from bantin.core import events
 from bantin.core.clock import database_now
 from bantin.deliver.channels import registry
 from bantin.deliver.conftest import NINE, Subscriber
-from bantin.deliver.dispatch import fanout
+from bantin.deliver.dispatch import fanout, queries
 from bantin.deliver.dispatch.errors import NotPublicYet
 from bantin.deliver.dispatch.models import Delivery, FanOut
 from bantin.deliver.endpoints import actions as endpoints
@@ -151,6 +152,58 @@ def test_a_system_that_got_the_first_edition_gets_its_correction(
     fanout.queue_deliveries(second.pk, at=NINE)
 
     assert Delivery.objects.get(edition=second).endpoint == got
+
+
+def test_what_is_still_queued_of_a_text_is_never_sent_after_its_correction(
+    subscriber: Subscriber, topic: Topic
+) -> None:
+    subscriber("a@a.example")
+    subscriber("b@a.example")
+    first = make_live_edition("Tin", "x", at=NINE, topics=[topic])
+    fanout.queue_deliveries(first.pk, at=NINE)
+    arrived = Delivery.objects.filter(recipient__email="a@a.example")
+    arrived.update(status="handed_over", handed_over_at=NINE, due_at=None)
+    fix = make_live_edition("Sửa", "x", at=NINE, replaces=first, topics=[topic])
+
+    fanout.queue_deliveries(fix.pk, at=NINE)
+
+    waited = Delivery.objects.get(edition=first, recipient__email="b@a.example")
+    assert (waited.status, waited.reply) == ("suppressed", queries.REPLACED)
+    got = Delivery.objects.filter(edition=fix, status="queued")
+    assert {row.recipient.email for row in got} == {"a@a.example", "b@a.example"}
+
+
+LEASED = {"status": "leased", "lease": uuid4(), "leased_until": NINE, "due_at": None}
+
+
+@pytest.mark.parametrize("columns", [LEASED, {"uncertain": 1}])
+def test_who_may_have_got_the_wrong_text_gets_its_correction(
+    subscriber: Subscriber, topic: Topic, columns: dict[str, object]
+) -> None:
+    subscriber("a@a.example")
+    first = make_live_edition("Tin", "x", at=NINE, topics=[topic])
+    fanout.queue_deliveries(first.pk, at=NINE)
+    Delivery.objects.update(**columns)
+    elsewhere = Topic.objects.create(code="khac", name_vi="Khác")
+    fix = make_live_edition("Sửa", "x", at=NINE, replaces=first, topics=[elsewhere])
+
+    assert fanout.queue_deliveries(fix.pk, at=NINE) == 1
+
+
+def test_a_correction_ends_the_fan_out_of_the_wrong_text(
+    small_batches: None, subscriber: Subscriber, topic: Topic
+) -> None:
+    for number in range(5):
+        subscriber(f"{number}@a.example")
+    wrong = make_live_edition("Tin", "x", at=NINE, topics=[topic])
+    fanout.begin(wrong.pk, at=NINE)
+    fanout.expand(at=NINE)
+    right = make_live_edition("Sửa", "x", at=NINE, replaces=wrong, topics=[topic])
+    fanout.queue_deliveries(right.pk, at=NINE)
+
+    assert fanout.expand(at=NINE) == 0
+    assert set(Delivery.objects.filter(edition=wrong).values_list("status")) == {("suppressed",)}
+    assert Delivery.objects.filter(edition=right, status="queued").count() == 5
 
 
 def test_the_go_live_event_begins_the_fan_out(subscriber: Subscriber, topic: Topic) -> None:

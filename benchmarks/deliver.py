@@ -72,7 +72,7 @@ def main() -> None:
         measure(row, address, chosen)
     for bar in BARS:
         print(_line(bar, row[bar.key]))
-    print(*(f"  {name:<28}{value}" for name, value in row.items() if name not in _KEYS), sep="\n")
+    print(*(f"  {name:<34}{value}" for name, value in row.items() if _extra(name, value)), sep="\n")
     if chosen.json:
         chosen.json.write_text(json.dumps(row, indent=1), encoding="utf-8")
 
@@ -285,6 +285,11 @@ def _until_open(port: int) -> None:
         else:
             return
     raise SystemExit(f"nothing listens on port {port}")
+
+
+def _extra(name: str, value: object) -> bool:
+    """Whether a figure has no bar and was measured."""
+    return name not in _KEYS and value is not None
 
 
 def _line(bar: Bar, figure: float | None) -> str:

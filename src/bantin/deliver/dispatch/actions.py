@@ -35,7 +35,8 @@ def claim(lease: UUID, *, limit: int, at: datetime) -> list[Claimed]:
 
     Two workers never get the same row: PostgreSQL skips what another has locked, SQLite lets one
     write at a time. Rows whose recipient unsubscribed or was suppressed meanwhile are closed here,
-    so that nobody gets anything after they said no. Rows of an edition that is held back are held.
+    so that nobody gets anything after they said no, and so are rows of an edition that a newer one
+    has replaced. Rows of an edition that is held back are held.
     """
     due = queries.due(at).select_for_update(skip_locked=True, of=("self",))
     taken = list(due.values_list("pk", flat=True)[:limit])
@@ -43,6 +44,9 @@ def claim(lease: UUID, *, limit: int, at: datetime) -> list[Claimed]:
         return []
     rows = Delivery.objects.filter(pk__in=taken)
     rows.filter(edition__fan_out__held_at__isnull=False).update(status=Status.HELD, due_at=None)
+    rows.filter(due_at__isnull=False, edition__fan_out__replaced_at__isnull=False).update(
+        status=Status.SUPPRESSED, due_at=None, reply=queries.REPLACED
+    )
     rows.filter(due_at__isnull=False).exclude(queries.wanted()).update(
         status=Status.SUPPRESSED, due_at=None, reply=""
     )

@@ -45,12 +45,10 @@ def begin(edition_id: int, *, at: datetime) -> FanOut:
 
 
 def _replace_earlier(edition: Edition, *, at: datetime) -> None:
-    earlier = queries.earlier(edition)
-    FanOut.objects.filter(edition__in=earlier, done_at=None).update(done_at=at)
-    waiting = Delivery.objects.filter(edition__in=earlier, due_at__isnull=False)
-    waiting.filter(status=Delivery.Status.QUEUED).update(
-        status=Delivery.Status.SUPPRESSED, due_at=None, reply=queries.REPLACED
-    )
+    """End their fan-outs; workers close the rows that are still queued as they come to them."""
+    earlier = FanOut.objects.filter(edition__in=queries.earlier(edition))
+    earlier.filter(done_at=None).update(done_at=at)
+    earlier.filter(replaced_at=None).update(replaced_at=at)
 
 
 def begun(edition: Edition, at: datetime) -> dict[str, Any]:
@@ -84,7 +82,8 @@ def queue_deliveries(edition_id: int, *, at: datetime) -> int:
         NotPublicYet: The edition is not live at ``at``; nothing is queued.
     """
     begun = begin(edition_id, at=at)
-    FanOut.objects.filter(pk=begun.pk).update(done_at=None, last_contact=0, last_endpoint=0)
+    again = FanOut.objects.filter(pk=begun.pk, replaced_at=None)
+    again.update(done_at=None, last_contact=0, last_endpoint=0)
     rows = 0
     while True:
         with transaction.atomic():

@@ -158,6 +158,7 @@ class FanOut(models.Model):
     last_endpoint = models.PositiveBigIntegerField(default=0)
     done_at = models.DateTimeField(_("done"), null=True)
     held_at = models.DateTimeField(_("held"), null=True)
+    replaced_at = models.DateTimeField(_("replaced by a newer edition"), null=True)
 
     class Meta:
         verbose_name = _("fan-out")

@@ -170,7 +170,8 @@ def _got_earlier(edition: Edition, **whom: OuterRef) -> Q:
 
     One look at an index for each.
     """
-    went = Q(status__in=[Status.HANDED_OVER, Status.UNCERTAIN, Status.LEASED]) | Q(uncertain__gt=0)
+    went = Q(status__in=[Status.HANDED_OVER, Status.UNCERTAIN, Status.LEASED])
+    went |= Q(uncertain__gt=0) | Q(lost__gt=0)
     rows = Delivery.objects.filter(went, edition__in=earlier(edition), **whom)
     return Q(Exists(rows))
 

@@ -253,6 +253,7 @@ def test_a_drill_reaches_those_of_drills_and_a_notice_the_others(
 ) -> None:
     subscriber("an@a.example")
     drill = send(drill=True)
+    pump()
     cancel(drill, by=spokesperson)
     pump()
     assert [address for address, _subject in received(sink)] == ["dien-tap@a.example"] * 2

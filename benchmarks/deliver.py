@@ -61,9 +61,15 @@ def main() -> None:
     parser.add_argument(
         "--only", choices=["email", "webhooks", "urgent", "fanout"], help="one part alone"
     )
-    parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    parser.add_argument(
+        "--json",
+        type=Path,
+        help="also write the figures to this file; with --only, those of other parts stay in it",
+    )
     chosen = parser.parse_args()
     row: dict[str, Any] = dict.fromkeys([bar.key for bar in BARS] + ["peak_mb"])
+    if chosen.only and chosen.json and chosen.json.exists():
+        row |= json.loads(chosen.json.read_text(encoding="utf-8"))
     if postgres.binaries() is None:
         raise SystemExit(
             "PostgreSQL is not installed. One command brings it: apt-get install postgresql"

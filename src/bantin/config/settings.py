@@ -6,6 +6,7 @@
 
 import os
 import secrets
+from datetime import time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "bantin.deliver.endpoints",
     "bantin.deliver.dispatch",
     "bantin.deliver.channels.email",
+    "bantin.deliver.channels.digest",
     "bantin.deliver.channels.chat",
     "bantin.deliver.channels.websub",
     "bantin.deliver.channels.webpush",
@@ -286,6 +288,7 @@ BOUNCE_ADDRESS = os.environ.get("BANTIN_BOUNCE_ADDRESS", MAIL_FROM)
 BOUNCES = os.environ.get("BANTIN_BOUNCES", "")  # maildir:/path, imap[s]://user:pw@host/FOLDER
 MAIL_SINK = DATA / "mail"  # where the demo's own SMTP server puts what arrived
 HUB = os.environ.get("BANTIN_HUB", "")  # another WebSub hub; empty: our own
+DIGEST_AT = time.fromisoformat(os.environ.get("BANTIN_DIGEST_AT", "17:00"))  # office's clocks
 CONFIRM_DAYS = int(os.environ.get("BANTIN_CONFIRM_DAYS", "7"))  # then a request is deleted
 DELIVERY_DAYS = int(os.environ.get("BANTIN_DELIVERY_DAYS", "730"))  # 0: kept for ever
 METRICS_TOKEN = os.environ.get("BANTIN_METRICS_TOKEN", "")  # empty: no /metrics

@@ -6,6 +6,8 @@ worker threads send; a ``http.channel.HttpChannel`` makes requests that one even
 """
 
 import enum
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -104,6 +106,36 @@ class LineChannel(Channel, Protocol):
 
     def open(self) -> Line:
         """A line; it connects when it first sends."""
+
+
+class GatheringChannel(ABC):
+    """A line channel that waits, so that one message carries all that a recipient gets.
+
+    It is for people who asked for that; see ``dispatch.queries.waits_for_digest``.
+    """
+
+    code: str
+    label: "StrOrPromise"
+    lines: int
+    to_endpoints: bool = False
+    after_others: bool = True
+    waits: tuple[float, ...]
+
+    @abstractmethod
+    def next_at(self, at: datetime) -> datetime:
+        """The instant after ``at`` at which what has gathered is sent."""
+
+    @abstractmethod
+    def render_all(self, editions: Sequence[Edition], language: str) -> bytes:
+        """One message with all these editions, with places to fill in."""
+
+    @abstractmethod
+    def open(self) -> Line:
+        """A line; it connects when it first sends."""
+
+    def render(self, edition: Edition, language: str) -> bytes:
+        """The message with this edition alone."""
+        return self.render_all([edition], language)
 
 
 def failed(error: Exception) -> Answer:

@@ -1,6 +1,6 @@
 """Which channels there are. Each registers itself in its ``AppConfig.ready``."""
 
-from bantin.deliver.channels.base import LineChannel
+from bantin.deliver.channels.base import GatheringChannel, LineChannel
 from bantin.deliver.channels.http.channel import HttpChannel
 
 Channel = LineChannel | HttpChannel
@@ -31,3 +31,8 @@ def to_people() -> list[Channel]:
 def to_endpoints() -> list[Channel]:
     """The channels that reach systems."""
     return [_channels[code] for code in codes() if _channels[code].to_endpoints]
+
+
+def gathering() -> list[str]:
+    """The codes of channels of which one message carries many editions."""
+    return [code for code in codes() if isinstance(_channels[code], GatheringChannel)]

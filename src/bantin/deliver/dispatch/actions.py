@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F, TextField
+from django.db.models import F, QuerySet, TextField
 from django.db.models.functions import Coalesce
 
+from bantin.deliver.channels import registry
 from bantin.deliver.channels.base import Outcome, Parcel
 from bantin.deliver.dispatch import queries, tallies
 from bantin.deliver.dispatch.columns import adapted
@@ -26,6 +27,7 @@ from bantin.receive.contacts.models import Contact
 Status = Delivery.Status
 
 LEASE = timedelta(seconds=45)
+_GATHERING = 0x62616E74696E  # an advisory lock's name
 MOST_LOST = 30  # a row that was in so many dead workers' hands may be what ends them
 
 
@@ -38,8 +40,7 @@ def claim(lease: UUID, *, limit: int, at: datetime) -> list[Claimed]:
     so that nobody gets anything after they said no, and so are rows of an edition that a newer one
     has replaced. Rows of an edition that is held back are held.
     """
-    due = queries.due(at).select_for_update(skip_locked=True, of=("self",))
-    taken = list(due.values_list("pk", flat=True)[:limit])
+    taken = _take(limit, at=at)
     if not taken:
         return []
     rows = Delivery.objects.filter(pk__in=taken)
@@ -150,6 +151,29 @@ def forget_replies(contact_id: int) -> None:
     """Empty the replies to one contact's deliveries; that and when they were sent stays."""
     Attempt.objects.filter(delivery__recipient=contact_id).update(reply="")
     Delivery.objects.filter(recipient=contact_id).update(reply="")
+
+
+def _take(limit: int, *, at: datetime) -> list[int]:
+    """Lock due rows, with what goes into the same messages; a message is not for two workers."""
+    due = queries.due(at)
+    gathers = _may_gather()
+    if not gathers:
+        due = due.exclude(channel__in=registry.gathering())
+    taken = list(_locked(due)[:limit])
+    return taken + list(_locked(queries.waiting_with(taken, at))) if gathers else taken
+
+
+def _locked(rows: QuerySet[Delivery]) -> QuerySet[Delivery, int]:
+    return rows.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)
+
+
+def _may_gather() -> bool:
+    """One worker at a time, until its transaction ends; the others do something else."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_GATHERING])
+        return bool(cursor.fetchone()[0])
 
 
 def _claimed(taken: list[int], lease: UUID) -> list[Claimed]:

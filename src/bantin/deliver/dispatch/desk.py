@@ -80,16 +80,16 @@ def deliveries(request: HttpRequest, pk: int) -> HttpResponse:
     rows = _filtered(edition, form)
     counts = queries.counts(edition.pk)
     live = getattr(edition, "live", None)
+    at_once = sum(counts.values()) - queries.count_daily(edition.pk)
+    marks = queries.hand_overs(edition.pk, total=at_once)
     context = {
         "edition": edition,
         "live": live,
         "statuses": statuses(edition.pk),
         "total": sum(counts.values()),
+        "daily": queries.waiting_for_daily_mail(edition.pk),
         "expired": queries.expired(edition.pk),
-        "plot": live
-        and plot.draw(
-            queries.handed_over_at(edition.pk), since=live.at, total=sum(counts.values())
-        ),
+        "plot": live and plot.draw(marks, since=live.at, total=at_once),
         "form": form,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("p")),
         "channels": {code: registry.channel(code).label for code in registry.codes()},

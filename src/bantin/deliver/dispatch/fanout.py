@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from bantin.deliver.channels import registry
-from bantin.deliver.channels.base import Channel
+from bantin.deliver.channels.base import Channel, GatheringChannel
 from bantin.deliver.dispatch import queries, tallies
 from bantin.deliver.dispatch.columns import adapted, column
 from bantin.deliver.dispatch.errors import NotPublicYet
@@ -99,7 +100,9 @@ def _expand(fan_out: FanOut, *, at: datetime) -> int:
     if last := _end_of_batch(everyone):
         batch = everyone.filter(pk__lte=last)
         fan_out.last_contact = last
-        added = sum(_add(fan_out, batch, one, at=at) for one in registry.to_people())
+        added = sum(
+            _add(fan_out, _at_pace(fan_out, batch, one), one, at=at) for one in registry.to_people()
+        )
     else:
         added = _expand_to_endpoints(fan_out, at=at)
     fan_out.save(update_fields=["last_contact", "last_endpoint", "done_at"])
@@ -135,7 +138,7 @@ def _add(fan_out: FanOut, batch: QuerySet[Any], channel: Channel, *, at: datetim
         "channel": channel.code,
         "status": Delivery.Status.HELD if held else Delivery.Status.QUEUED,
         "queued_at": at,
-        "due_at": None if held else at,
+        "due_at": None if held else _due_at(channel, at),
         "attempts": 0,
         "uncertain": 0,
         "lost": 0,
@@ -143,11 +146,26 @@ def _add(fan_out: FanOut, batch: QuerySet[Any], channel: Channel, *, at: datetim
     }
     to = "endpoint" if channel.to_endpoints else "recipient"
     chosen = batch.order_by().values(key=F("pk"), lane=_lane(fan_out, channel))
-    return _insert(values, to, *chosen.query.sql_with_params())
+    try:
+        return _insert(values, to, *chosen.query.sql_with_params())
+    except EmptyResultSet:  # nobody can be in it, as with a notice in a daily digest
+        return 0
+
+
+def _at_pace(fan_out: FanOut, people: QuerySet[Contact], channel: Channel) -> QuerySet[Contact]:
+    """Whom a channel reaches: at once, or in the mail that they want once a day."""
+    waits = queries.waits_for_digest(fan_out.edition)
+    return people.filter(waits if isinstance(channel, GatheringChannel) else ~waits)
+
+
+def _due_at(channel: Channel, at: datetime) -> datetime:
+    return channel.next_at(at) if isinstance(channel, GatheringChannel) else at
 
 
 def _lane(fan_out: FanOut, channel: Channel) -> Value | Case:
     """Urgent texts first, then the press, then everybody else."""
+    if isinstance(channel, GatheringChannel):
+        return Value(Lane.BULK)
     if fan_out.urgent:
         return Value(Lane.URGENT)
     if channel.to_endpoints:

@@ -1,7 +1,9 @@
 """What a worker holds, what it was answered, and what that makes of the delivery's row."""
 
 import random
-from dataclasses import dataclass, fields
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,13 +19,29 @@ UNCERTAIN_WAIT = 300.0  # seconds before the one repeat of an unacknowledged mes
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """One delivery that the holder of the lease may send."""
+    """One delivery that the holder of the lease may send.
+
+    Of a channel that gathers, one message carries several: the newest delivery is the one that is
+    sent and names the message, the others go ``along``. So a message with more in it has another
+    Message-ID, and a repeat of the same has the same.
+    """
 
     parcel: Parcel
     channel: str
     lane: int
     attempts: int  # this one included
     uncertain: int
+    along: tuple["Claimed", ...] = ()
+
+    @property
+    def all(self) -> tuple["Claimed", ...]:
+        """This delivery and those that go along."""
+        return (self, *self.along)
+
+    @property
+    def editions(self) -> tuple[int, ...]:
+        """Which editions the message carries."""
+        return tuple(one.parcel.edition for one in self.all)
 
     @property
     def to_endpoint(self) -> bool:
@@ -38,6 +56,7 @@ class Result:
     claimed: Claimed
     answer: Answer
     at: datetime
+    went_along: bool = False  # in another delivery's message
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +74,24 @@ class Row:
     def columns(self) -> dict[str, Any]:
         """By name; without the deep copies of ``dataclasses.asdict``, which show at 1,000/s."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def together(claimed: Iterable[Claimed]) -> list[Claimed]:
+    """Put deliveries of one recipient together where their channel gathers; others stay alone."""
+    gathering = set(registry.gathering())
+    alone: list[Claimed] = []
+    groups: dict[tuple[str, int], list[Claimed]] = defaultdict(list)
+    for one in claimed:
+        if one.channel in gathering:
+            groups[one.channel, one.parcel.recipient].append(one)
+        else:
+            alone.append(one)
+    return alone + [_one_message(group) for group in groups.values()]
+
+
+def _one_message(group: list[Claimed]) -> Claimed:
+    newest, *others = sorted(group, key=lambda one: -one.parcel.delivery)
+    return replace(newest, along=tuple(others))
 
 
 def outcome(result: Result) -> Row:

@@ -1,11 +1,11 @@
 """How an edition reached people, as a drawing on the server: no script, no inline style."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 WIDTH, HEIGHT = 640, 180
 LEFT, BOTTOM, TOP = 48, 28, 12
-MOST_POINTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +25,26 @@ class Plot:
     right: int = WIDTH - 8
 
 
-def draw(instants: list[datetime], *, since: datetime, total: int) -> Plot | None:
+def draw(marks: Sequence[tuple[int, datetime]], *, since: datetime, total: int) -> Plot | None:
     """The number handed over against the seconds since go-live; None when there is none.
 
-    ``instants`` are sorted, oldest first. ``total`` is the number of all deliveries.
+    Args:
+        marks: The how-manieth hand-over was when, oldest first; see ``queries.hand_overs``.
+        since: The instant of go-live.
+        total: The number of all deliveries.
     """
-    if not instants:
+    if not marks:
         return None
-    seconds = [max((instant - since) / timedelta(seconds=1), 0.0) for instant in instants]
-    span = max(seconds[-1], 1.0)
-    highest = max(total, len(seconds))
-    step = max(len(seconds) // MOST_POINTS, 1)
-    marks = [(0.0, 0), *((seconds[i], i + 1) for i in range(0, len(seconds), step))]
-    marks.append((seconds[-1], len(seconds)))
-    points = " ".join(f"{_x(at, span):.1f},{_y(count, highest):.1f}" for at, count in marks)
-    half = (total + 1) // 2
-    half_way = seconds[half - 1] if 0 < half <= len(seconds) else None
-    return Plot(points, seconds[-1], span, highest, half_way)
+    reached = [(count, max((at - since) / timedelta(seconds=1), 0.0)) for count, at in marks]
+    last, longest = reached[-1]
+    span = max(longest, 1.0)
+    highest = max(total, last)
+    points = " ".join(
+        f"{_x(seconds, span):.1f},{_y(count, highest):.1f}"
+        for count, seconds in [(0, 0.0), *reached]
+    )
+    half_way = dict(reached).get((total + 1) // 2)
+    return Plot(points, longest, span, highest, half_way)
 
 
 def _x(seconds: float, span: float) -> float:

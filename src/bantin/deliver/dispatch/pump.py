@@ -9,10 +9,10 @@ from uuid import uuid4
 from bantin.core import work
 from bantin.core.clock import database_now
 from bantin.deliver.channels import registry
-from bantin.deliver.channels.base import failed
+from bantin.deliver.channels.base import GatheringChannel, failed
 from bantin.deliver.channels.http.channel import HttpChannel
 from bantin.deliver.dispatch import actions, fanout
-from bantin.deliver.dispatch.outcomes import Claimed, Result
+from bantin.deliver.dispatch.outcomes import Claimed, Result, together
 from bantin.deliver.dispatch.sender import Senders
 from bantin.publish.record.models import Edition
 from bantin.receive.contacts.models import Language
@@ -52,7 +52,7 @@ class Pump:
         self.clock = Clock()
         self.senders = Senders(self.clock, unwritten=UNWRITTEN)
         self._answered: list[Result] = []  # not yet written down
-        self._rendered: OrderedDict[tuple[str, int, str], bytes] = OrderedDict()
+        self._rendered: OrderedDict[tuple[str, tuple[int, ...], str], bytes] = OrderedDict()
         self._swept = -SWEEP_EVERY
 
     def __call__(self) -> int:
@@ -100,12 +100,12 @@ class Pump:
     def _hand_in(self, claimed: list[Claimed]) -> None:
         _prepare(claimed)
         broken: list[Result] = []
-        for one in claimed:
+        for one in together(claimed):
             try:
                 rendered = self._render(one)
             except Exception as error:
-                logger.exception("Edition %s cannot be rendered", one.parcel.edition)
-                broken.append(Result(one, failed(error), self.clock()))
+                logger.exception("Editions %s cannot be rendered", one.editions)
+                broken += [Result(each, failed(error), self.clock()) for each in one.all]
             else:
                 self.senders.hand_in(one, rendered)
         actions.finish(self.lease, broken)
@@ -125,16 +125,23 @@ class Pump:
         return done
 
     def _render(self, claimed: Claimed) -> bytes:
-        """The message, rendered once for an edition and a language (the newest 32 are kept)."""
+        """The message, rendered once for its editions and a language (the newest 32 are kept)."""
         language = claimed.parcel.language or Language.VIETNAMESE
-        key = (claimed.channel, claimed.parcel.edition, language)
+        key = (claimed.channel, claimed.editions, language)
         if key not in self._rendered:
-            edition = Edition.objects.select_related("live").get(pk=claimed.parcel.edition)
-            channel = registry.channel(claimed.channel)
-            self._rendered[key] = channel.render(edition, language)
+            editions = Edition.objects.select_related("live").filter(pk__in=claimed.editions)
+            self._rendered[key] = _message(claimed.channel, list(editions), language)
             while len(self._rendered) > 32:
                 self._rendered.popitem(last=False)
         return self._rendered[key]
+
+
+def _message(code: str, editions: list[Edition], language: str) -> bytes:
+    channel = registry.channel(code)
+    if isinstance(channel, GatheringChannel):
+        return channel.render_all(editions, language)
+    (edition,) = editions
+    return channel.render(edition, language)
 
 
 def _prepare(claimed: list[Claimed]) -> None:

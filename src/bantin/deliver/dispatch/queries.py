@@ -1,12 +1,14 @@
 """Reads: who gets an edition, who got it, what is late."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Cast
+from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, QuerySet, Sum, Window
+from django.db.models.functions import Cast, RowNumber
 
 from bantin.core.models import Event, Reaction
+from bantin.deliver.channels import registry
 from bantin.deliver.dispatch.models import Delivery, Expired, FanOut
 from bantin.deliver.endpoints import queries as endpoints
 from bantin.deliver.endpoints.models import Endpoint
@@ -19,6 +21,7 @@ from bantin.receive.contacts.queries import reachable
 
 REPLACED = "replaced by a newer edition before it was sent"
 LATE_AFTER = timedelta(minutes=2)
+GATHER = timedelta(minutes=1)  # due so soon, a row goes along with one that is due now
 Status = Delivery.Status
 RETRYABLE = [Status.QUARANTINED, Status.REFUSED, Status.UNCERTAIN]
 
@@ -48,6 +51,19 @@ def endpoints_for(edition: Edition, *, urgent: bool) -> QuerySet[Endpoint]:
     )
 
 
+def waits_for_digest(edition: Edition) -> Q:
+    """Which contacts get ``edition`` in the mail that they want once a day.
+
+    Not a notice, and not a change of what they have: these go at once to everybody.
+    """
+    if edition.notice_expires_at is not None:
+        return Q(pk__in=[])
+    waits = Q(pace=Contact.Pace.DAILY)
+    if edition.kind == Edition.Kind.ORIGINAL:
+        return waits
+    return waits & ~_got_earlier(edition, recipient=OuterRef("pk"))
+
+
 def earlier(edition: Edition) -> list[int]:
     """The live editions of the same text before ``edition``."""
     rows = Edition.objects.filter(uid=edition.uid, number__lt=edition.number, live__isnull=False)
@@ -72,6 +88,20 @@ def wanted() -> Q:
 def due(at: datetime) -> QuerySet[Delivery]:
     """What may be sent at ``at``, urgent first, then by when it was due."""
     return Delivery.objects.filter(due_at__lte=at).order_by("lane", "due_at", "pk")
+
+
+def waiting_with(deliveries: Collection[int], at: datetime) -> QuerySet[Delivery]:
+    """What goes into the same messages as these deliveries, where their channel gathers.
+
+    What was tried before comes along before its time, so that one message stays one.
+    """
+    gathered = Delivery.objects.filter(pk__in=deliveries, channel__in=registry.gathering())
+    people = gathered.values_list("recipient", "channel").distinct()
+    same = Q(pk__in=[])
+    for recipient, channel in people:
+        same |= Q(recipient=recipient, channel=channel)
+    soon = Q(due_at__lte=at + GATHER) | Q(due_at__isnull=False, attempts__gt=0)
+    return Delivery.objects.filter(same, soon).exclude(pk__in=deliveries)
 
 
 def count_late(at: datetime) -> int:
@@ -131,10 +161,31 @@ def expired(edition_id: int) -> int:
     return gone or 0
 
 
-def handed_over_at(edition_id: int) -> list[datetime]:
-    """The instants at which an edition was handed over, oldest first."""
+def count_daily(edition_id: int) -> int:
+    """How many deliveries of an edition go, or went, with the mail of a day."""
+    return Delivery.objects.filter(edition=edition_id, channel__in=registry.gathering()).count()
+
+
+def waiting_for_daily_mail(edition_id: int) -> dict[str, Any]:
+    """How many people get an edition with the next mail of their day, and when the first."""
+    waiting = Delivery.objects.filter(edition=edition_id, status=Status.QUEUED, attempts=0)
+    gathered = waiting.filter(channel__in=registry.gathering())
+    return gathered.aggregate(count=Count("pk"), first=Min("due_at"))
+
+
+def hand_overs(edition_id: int, *, total: int) -> list[tuple[int, datetime]]:
+    """The how-manieth hand-over of an edition was when, but for daily mails, oldest first.
+
+    The first, the last, the one with which half of ``total`` had it, and some 200 between them:
+    the database counts, so a million rows cost no memory here.
+    """
     rows = Delivery.objects.filter(edition=edition_id, handed_over_at__isnull=False)
-    return list(rows.order_by("handed_over_at").values_list("handed_over_at", flat=True))  # type: ignore[arg-type]
+    rows = rows.exclude(channel__in=registry.gathering())
+    count = rows.count()
+    wanted = {1, count, (total + 1) // 2, *range(1, count, max(count // 200, 1))}
+    in_order = Window(RowNumber(), order_by=["handed_over_at", "pk"])
+    marks = rows.annotate(place=in_order).filter(place__in=sorted(wanted)).order_by("place")
+    return [(place, at) for place, at in marks.values_list("place", "handed_over_at") if at]
 
 
 def of_contact(contact_id: int, *, limit: int = 50) -> QuerySet[Delivery]:

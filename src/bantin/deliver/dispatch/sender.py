@@ -46,7 +46,7 @@ class Senders:
     def hand_in(self, claimed: Claimed, rendered: bytes) -> None:
         """Give one delivery to the crew of its channel."""
         self._place += 1
-        self.outstanding.add(claimed.parcel.delivery)
+        self.outstanding.update(one.parcel.delivery for one in claimed.all)
         answer = partial(self._answer, claimed)
         self._crew(claimed.channel).take(
             Job(claimed.lane, self._place, claimed.parcel, rendered, answer)
@@ -76,7 +76,8 @@ class Senders:
         """The database has these results: as many more may be sent."""
         by_channel: dict[str, list[int]] = defaultdict(list)
         for result in results:
-            by_channel[result.claimed.channel].append(result.claimed.parcel.delivery)
+            if not result.went_along:
+                by_channel[result.claimed.channel].append(result.claimed.parcel.delivery)
         for code, deliveries in by_channel.items():
             self._crews[code].written(deliveries)
 
@@ -102,4 +103,6 @@ class Senders:
         return self._crews[code]
 
     def _answer(self, claimed: Claimed, answer: Answer) -> None:
-        self._answers.put(Result(claimed, answer, self._clock()))
+        at = self._clock()
+        for one in claimed.all:
+            self._answers.put(Result(one, answer, at, went_along=one is not claimed))

@@ -188,6 +188,7 @@ class ContactViewSet(DeskViewSet):
         FieldPanel("email"),
         FieldPanel("kind"),
         FieldPanel("language"),
+        FieldPanel("pace"),
         FieldPanel("outlet"),
         FieldPanel("drills_only"),
     ]

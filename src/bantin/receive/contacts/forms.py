@@ -38,6 +38,16 @@ class ChoicesForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
+    pace = forms.ChoiceField(
+        label=_("How often"),
+        choices=Contact.Pace.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def clean_pace(self) -> str:
+        """No mark means at once."""
+        return self.cleaned_data["pace"] or Contact.Pace.IMMEDIATE
 
 
 class SignUpForm(ChoicesForm):

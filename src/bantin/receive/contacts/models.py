@@ -64,6 +64,12 @@ class Contact(models.Model):
         CREATOR = "creator", _("creator")
         RESIDENT = "resident", _("resident")
 
+    class Pace(models.TextChoices):
+        """How often mail comes; urgent notices and corrections of what somebody has come at once."""
+
+        IMMEDIATE = "immediate", _("each text at once")
+        DAILY = "daily", _("one mail a day")
+
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     name = models.CharField(_("name"), max_length=120, blank=True, validators=[on_one_line])
     email = models.EmailField(_("e-mail"), unique=True)
@@ -76,6 +82,7 @@ class Contact(models.Model):
         on_delete=models.PROTECT,
         related_name="contacts",
     )
+    pace = models.CharField(_("how often"), max_length=9, choices=Pace, default=Pace.IMMEDIATE)
     drills_only = models.BooleanField(
         _("takes part in drills only"),
         default=False,
@@ -187,6 +194,9 @@ class SubscriptionRequest(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Contact.Kind)
     language = models.CharField(_("language"), max_length=2, choices=Language)
     texts = models.CharField(_("texts in"), max_length=2, choices=Language, blank=True)
+    pace = models.CharField(
+        _("how often"), max_length=9, choices=Contact.Pace, default=Contact.Pace.IMMEDIATE
+    )
     topics = models.ManyToManyField(Topic, verbose_name=_("topics"), blank=True)
     areas = models.ManyToManyField(Area, verbose_name=_("areas"), blank=True)
     wording = models.CharField(_("version of the words"), max_length=20)

@@ -50,6 +50,11 @@ def describe(contact: Contact, *, name: str, language: str) -> None:
     contact.save(update_fields=["name", "language"])
 
 
+def set_pace(contact: Contact, *, pace: str) -> None:
+    """Have each text at once, or all of a day in one mail. What waits for a day's mail stays there."""
+    Contact.objects.filter(pk=contact.pk).update(pace=Contact.Pace(pace))
+
+
 def pause(contact: Contact, *, until: datetime | None) -> None:
     """Send nothing before ``until``; None ends a pause. What goes live meanwhile is not sent later."""
     Contact.objects.filter(pk=contact.pk).update(paused_until=until)
@@ -78,5 +83,6 @@ def forget(contact: Contact, *, at: datetime) -> None:
             suppressed_at=None,
             suppressed_because="",
             paused_until=None,
+            pace=Contact.Pace.IMMEDIATE,
             forgotten_at=at,
         )

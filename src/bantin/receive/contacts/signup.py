@@ -31,6 +31,7 @@ class Wish:
     topics: Collection[Topic]
     areas: Collection[Area]
     texts: str
+    pace: str = Contact.Pace.IMMEDIATE
 
 
 def ask(wish: Wish, *, wording: Wording, language: str, form: str, at: datetime) -> bool:
@@ -56,6 +57,7 @@ def ask(wish: Wish, *, wording: Wording, language: str, form: str, at: datetime)
                 "kind": Contact.Kind(wish.kind),
                 "language": language,
                 "texts": wish.texts,
+                "pace": Contact.Pace(wish.pace),
                 "wording": wording.version,
                 "consent_text": wording.text,
                 "form": form[:200],
@@ -87,7 +89,8 @@ def confirm(request_id: int, *, at: datetime) -> Contact:
     if not new:
         contact.name = request.name or contact.name
         contact.language = _mail_language(request)
-        contact.save(update_fields=["name", "language"])
+    contact.pace = request.pace
+    contact.save(update_fields=["name", "language", "pace"])
     contact.consents.create(
         text=request.consent_text,
         source=request.form,

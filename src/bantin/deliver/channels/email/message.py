@@ -50,9 +50,20 @@ def render(edition: Edition, language: str) -> bytes:
     """
     with translation.override(language):
         context = _context(edition)
-        subject = render_to_string("channels/email/subject.txt", context).removesuffix("\n")
-        text = render_to_string("channels/email/message.txt", context)
-        html = render_to_string("channels/email/message.html", context)
+        return compose(
+            subject=render_to_string("channels/email/subject.txt", context).removesuffix("\n"),
+            text=render_to_string("channels/email/message.txt", context),
+            html=render_to_string("channels/email/message.html", context),
+            language=context["alert"].words.language if context["alert"] else edition.language,
+        )
+
+
+def compose(*, subject: str, text: str, html: str, language: str) -> bytes:
+    """One e-mail as SMTP bytes, with places for its recipient.
+
+    Raises:
+        ValueError: The subject would end a header.
+    """
     message = EmailMessage(policy=SMTP)
     message["Subject"] = SUBJECT
     message["From"] = Address(settings.MAIL_FROM_NAME, addr_spec=settings.MAIL_FROM)
@@ -64,9 +75,7 @@ def render(edition: Edition, language: str) -> bytes:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
-    message["Content-Language"] = (
-        context["alert"].words.language if context["alert"] else edition.language
-    )
+    message["Content-Language"] = language
     whole = message.as_bytes(policy=SMTP.clone(linesep="\r\n"))
     return whole.replace(SUBJECT.encode(), _header("Subject", subject), 1)
 

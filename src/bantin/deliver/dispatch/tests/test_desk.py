@@ -154,3 +154,15 @@ def test_the_contact_page_records_and_ends_what_a_person_says(
     change("suppress", reason="Nghỉ việc")
     contact.refresh_from_db()
     assert contact.suppressed_because == "Nghỉ việc"
+
+
+def test_the_page_says_how_many_wait_for_the_mail_of_their_day(
+    client_of: Callable[[Role], Client], contact: Contact, topic: Topic
+) -> None:
+    Contact.objects.filter(pk=contact.pk).update(pace=Contact.Pace.DAILY)
+    edition = make_live_edition("Tin", "Nội dung.", at=NINE, topics=[topic])
+    fanout.queue_deliveries(edition.pk, at=NINE)
+
+    page = client_of(Role.PRESS_OFFICER).get(reverse("deliveries", args=[edition.pk]))
+
+    assert "1 person wants one mail a day" in page.content.decode()

@@ -50,7 +50,7 @@ def test_the_form_says_what_is_stored_sets_no_cookie_and_needs_nobody_else() -> 
 def test_a_link_chooses_its_topic_and_area_beforehand(traffic: Topic, ward: Area) -> None:
     html = Client().get("/dang-ky/?topic=giao-thong&area=minh-khai&topic=khong-co").content.decode()
 
-    assert html.count(" checked") == 4  # both, the kind and the language
+    assert html.count(" checked") == 5  # both, the kind, the language and the pace
 
 
 def test_the_form_makes_a_request_and_nothing_else(fill: Fill, traffic: Topic, ward: Area) -> None:

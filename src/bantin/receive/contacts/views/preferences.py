@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -50,6 +51,7 @@ def preferences(request: HttpRequest, contact: Contact) -> HttpResponse:
         "agreed": agreed,
         "wording": wordings.newest(_language(request)),
         "paused": paused(contact),
+        "digest_at": settings.DIGEST_AT,
         "saved": request.GET.get("saved") == "1" and request.method != "POST",
         **_links(contact),
     }
@@ -89,6 +91,7 @@ def _save(request: HttpRequest, contact: Contact, form: PreferencesForm) -> None
     chosen = form.cleaned_data
     agreed = contact.consents.filter(withdrawn_at=None).exists()
     change.describe(contact, name=chosen["name"], language=chosen["texts"] or _language(request))
+    change.set_pace(contact, pace=chosen["pace"])
     change.pause(contact, until=chosen["pause"])
     if not agreed:
         wording = wordings.newest(_language(request))
@@ -111,6 +114,7 @@ def _initial(contact: Contact) -> dict[str, Any]:
     topics, areas = {row.topic for row in rows}, {row.area for row in rows}
     return {
         "name": contact.name,
+        "pace": contact.pace,
         "topics": [] if None in topics else sorted(one.code for one in topics if one),
         "areas": [] if None in areas else sorted(one.code for one in areas if one),
         "texts": languages.pop() if len(languages) == 1 else "",

@@ -7,6 +7,7 @@ form to abuse; a signed token in the form says which words of consent were shown
 from typing import Any
 
 from allauth.core import ratelimit
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bantin.core.refusals import Refusal
 from bantin.receive.contacts import links, signup, wordings
 from bantin.receive.contacts.forms import SignUpForm
+from bantin.receive.contacts.models import Contact
 from bantin.receive.contacts.views.tokens import requested
 from bantin.receive.contacts.wordings import Wording
 
@@ -94,6 +96,7 @@ def _show(request: HttpRequest, form: SignUpForm, *, status: int = 200) -> HttpR
         "token": signing.dumps([wording.version, _language(request)], salt=SALT),
         "limited": status == 429,
         "section": "subscribe",
+        "digest_at": settings.DIGEST_AT,
     }
     response = render(request, "contacts/subscribe.html", context, status=status)
     if status == 429:
@@ -115,7 +118,12 @@ def _shown(request: HttpRequest) -> Wording | None:
 def _initial(request: HttpRequest) -> dict[str, Any]:
     """What the link to the form chose already: ``?topic=…&area=…``."""
     chosen = {"topics": request.GET.getlist("topic"), "areas": request.GET.getlist("area")}
-    return {"kind": "resident", "texts": _language(request), **chosen}
+    return {
+        "kind": "resident",
+        "texts": _language(request),
+        "pace": Contact.Pace.IMMEDIATE,
+        **chosen,
+    }
 
 
 def _language(request: HttpRequest) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from django import forms
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +28,7 @@ class ChoicesForm(forms.Form):
     )
     areas = forms.ModelMultipleChoiceField(
         label=_("Areas"),
-        queryset=Area.objects.all(),
+        queryset=Area.objects.order_by(F("parent_id").asc(nulls_first=True), "name_vi"),
         to_field_name="code",
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -1,4 +1,4 @@
-"""Events, the reactions they call for, and signs of life of our processes."""
+"""Events, the reactions they call for, signs of life of our processes, answers kept for repeats."""
 
 from django.db import models
 from django.db.models import Q
@@ -65,3 +65,23 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}@{self.host}"
+
+
+class KeptAnswer(models.Model):
+    """What a program was answered to a request with an Idempotency-Key, kept for a repeat of it."""
+
+    scope = models.CharField(max_length=120)  # whose key it is
+    key = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64)  # SHA-256 of the request, in hexadecimal
+    status = models.PositiveSmallIntegerField(default=0)
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField(default=bytes)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scope", "key"], name="kept_answer_one_per_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.key}: {self.status}"

@@ -5,10 +5,12 @@ worker pumps reactions and deliveries, the scheduler pumps what has to happen at
 """
 
 import logging
+import os
 import socket
 import threading
 import time
 from collections.abc import Callable
+from functools import wraps
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
@@ -36,6 +38,30 @@ def on_scheduler(pump: Pump) -> Pump:
     """Register ``pump`` with the scheduler."""
     _pumps["scheduler"][f"{pump.__module__}.{pump.__qualname__}"] = pump
     return pump
+
+
+def every(seconds: float) -> Callable[[Pump], Pump]:
+    """Have a pump rest so long after it found nothing to do; one with more to do goes on.
+
+    Each process counts for itself: a forked one begins anew.
+    """
+
+    def decorate(pump: Pump) -> Pump:
+        rests_until: dict[int, float] = {}
+
+        @wraps(pump)
+        def now_and_then() -> int:
+            process = os.getpid()
+            if time.monotonic() < rests_until.get(process, 0.0):
+                return 0
+            done = pump()
+            if not done:
+                rests_until[process] = time.monotonic() + seconds
+            return done
+
+        return now_and_then
+
+    return decorate
 
 
 def at_end_of_worker(finish: Callable[[], None]) -> Callable[[], None]:

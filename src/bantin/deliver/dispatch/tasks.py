@@ -1,7 +1,6 @@
 """The outbox's part in the worker and in the alarms."""
 
 import os
-import time
 from datetime import datetime
 from functools import cache
 
@@ -27,27 +26,11 @@ def send_deliveries() -> int:
     return _pump(os.getpid())()
 
 
-class _Expiry:
-    """Deletes rows whose time is over: looks once an hour, and goes on until none is left."""
-
-    def __init__(self) -> None:
-        self._next = 0.0
-
-    def __call__(self) -> int:
-        if time.monotonic() < self._next:
-            return 0
-        deleted = expiry.expire(days=settings.DELIVERY_DAYS, at=database_now())
-        self._next = 0.0 if deleted else time.monotonic() + EXPIRE_EVERY
-        return deleted
-
-
-_expiry = _Expiry()
-
-
 @work.on_scheduler
+@work.every(EXPIRE_EVERY)
 def expire_deliveries() -> int:
-    """Delete rows whose time is over."""
-    return _expiry()
+    """Delete rows whose time is over, until none is left."""
+    return expiry.expire(days=settings.DELIVERY_DAYS, at=database_now())
 
 
 @work.at_end_of_worker

@@ -2,7 +2,6 @@
 
 import os
 import threading
-import time
 from functools import cache
 
 from bantin.core import work
@@ -70,23 +69,8 @@ def finish_mails() -> None:
     _postman(os.getpid()).finish()
 
 
-class _Purge:
-    """Deletes what is over, once a minute."""
-
-    def __init__(self) -> None:
-        self._next = 0.0
-
-    def __call__(self) -> int:
-        if time.monotonic() < self._next:
-            return 0
-        self._next = time.monotonic() + PURGE_EVERY
-        return signup.purge(at=database_now())
-
-
-_purge = _Purge()
-
-
 @work.on_scheduler
+@work.every(PURGE_EVERY)
 def purge_requests() -> int:
     """Delete the requests that nobody confirmed in time."""
-    return _purge()
+    return signup.purge(at=database_now())

@@ -60,7 +60,16 @@ def examine() -> Iterator[Finding]:
     database = _database()
     yield database
     if database.level == "ok":
-        for check in (_append_only, _ledger, _spokesperson, _processes, _late, _set_aside, _held):
+        for check in (
+            _durable,
+            _append_only,
+            _ledger,
+            _spokesperson,
+            _processes,
+            _late,
+            _set_aside,
+            _held,
+        ):
             yield check()
 
 
@@ -229,6 +238,21 @@ def _database() -> Finding:
     return _ok(
         "database", _("The database (%(kind)s) is up to date.") % {"kind": connection.vendor}
     )
+
+
+def _durable() -> Finding:
+    from bantin.core import durability
+
+    weak = durability.weaknesses()
+    if weak:
+        return Finding(
+            "durable",
+            "problem",
+            _("The database may lose what it acknowledged when the power goes: %(names)s.")
+            % {"names": ", ".join(weak)},
+            _("Set fsync, synchronous_commit and full_page_writes to “on” in PostgreSQL."),
+        )
+    return _ok("durable", _("What the database acknowledges survives a power cut."))
 
 
 def _append_only() -> Finding:

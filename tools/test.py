@@ -36,6 +36,7 @@ def missing() -> list[str]:
         "nodejs": shutil.which("node") is not None,
         "npm": shutil.which("npm") is not None,
         "gettext": shutil.which("xgettext") is not None,
+        "strace": shutil.which("strace") is not None,
     }
     return [package for package, here in wanted.items() if not here]
 

@@ -279,7 +279,7 @@ MAY: dict[str, Predicate] = {
     ),
     "cancel a notice in force, alone": releases.may_decide,
     "lift another person's lock on a draft": lambda u: u.has_perm("releases.unlock_release"),
-    "contacts and outlets, with consents and imports": lambda u: u.has_perm(
+    "contacts and outlets, with consents, imports and exports": lambda u: u.has_perm(
         "contacts.change_contact"
     ),
     "see who got an edition": lambda u: u.has_perm("dispatch.view_delivery"),
@@ -295,6 +295,7 @@ MAY: dict[str, Predicate] = {
     "staff accounts and authorisations": lambda u: u.has_perms(
         ["accounts.change_user", "releases.change_authorisation"]
     ),
+    "read who exported what": lambda u: u.has_perm("accounts.view_export"),
 }
 
 

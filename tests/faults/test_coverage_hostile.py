@@ -156,7 +156,7 @@ def test_row_47_a_page_with_every_encoding_at_once_gives_text_or_a_refusal(
 
 
 def test_row_39_every_exported_cell_is_text_or_a_number() -> None:
-    from bantin.trace.coverage.sheets import safe
+    from bantin.core.sheets import safe
 
     for start in ("=", "+", "-", "@", "\t", "\r", "\n", "＝", " =", "  @"):
         assert safe(f"{start}cmd|' /C calc'!A0").startswith("'")

@@ -60,7 +60,7 @@ class Office:
     ) -> subprocess.CompletedProcess[str]:
         """Run ``code`` with Django set up, to its end."""
         return subprocess.run(
-            [sys.executable, "-c", _SETUP + code, *arguments],
+            [sys.executable, "-c", SETUP + code, *arguments],
             env=self.environment,
             cwd=ROOT,
             check=check,
@@ -71,7 +71,7 @@ class Office:
 
     def start(self, *arguments: str, code: str = "", **extra: str) -> subprocess.Popen[bytes]:
         """Start a ``bantin`` command, or ``code`` with Django set up, and let it run."""
-        program = ["-c", _SETUP + code] if code else ["-m", "bantin.cli"]
+        program = ["-c", SETUP + code] if code else ["-m", "bantin.cli"]
         log = (self.folder / f"process-{len(self.processes)}.log").open("wb")
         process = subprocess.Popen(
             [sys.executable, *program, *arguments],
@@ -107,7 +107,7 @@ class Office:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-_SETUP = "import os,sys;os.environ['DJANGO_SETTINGS_MODULE']='bantin.config.settings';import django;django.setup()\n"
+SETUP = "import os,sys;os.environ['DJANGO_SETTINGS_MODULE']='bantin.config.settings';import django;django.setup()\n"
 
 
 class OfficeMaker:

@@ -12,7 +12,7 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from bantin.accounts import grants, signins
+        from bantin.accounts import grants, guards, signins
         from bantin.accounts.roles import Role
 
         for role in Role:
@@ -20,9 +20,11 @@ class AccountsConfig(AppConfig):
         grants.grant(
             Role.ADMINISTRATOR, *(f"accounts.{verb}_user" for verb in ("add", "change", "view"))
         )
+        grants.grant(Role.ADMINISTRATOR, "accounts.view_export")
         # core is the last app, so that the permissions of all others are there already
         post_migrate.connect(grants.apply_grants, sender=apps.get_app_config("core"))
         signins.connect()
+        guards.TRIGGERS.keep()
 
 
 class StaffUsersConfig(WagtailUsersAppConfig):

@@ -1,7 +1,9 @@
-"""Staff accounts and the use of their second factor."""
+"""Staff accounts, the use of their second factor, and what they took out of the office."""
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -43,3 +45,44 @@ class SecondFactorUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.method} {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class Export(models.Model):
+    """Personal data that a member of staff took out of the office as a file: never the rows.
+
+    Triggers keep what is written here (:mod:`bantin.accounts.guards`).
+    """
+
+    class Format(models.TextChoices):
+        CSV = "csv", "CSV"
+        XLSX = "xlsx", "XLSX"
+
+    by = models.ForeignKey(
+        User, verbose_name=_("exported by"), on_delete=models.PROTECT, related_name="exports"
+    )
+    at = models.DateTimeField(_("when"))
+    table = models.ForeignKey(
+        ContentType, verbose_name=_("data"), on_delete=models.PROTECT, related_name="+"
+    )
+    format = models.CharField(_("format"), max_length=4, choices=Format)
+    purpose = models.CharField(_("purpose"), max_length=300)
+    filter = models.JSONField(_("filter used"), default=dict)
+    rows = models.PositiveIntegerField(_("rows"))
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="export_has_a_purpose", condition=~Q(purpose="")),
+        ]
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.at:%Y-%m-%d %H:%M} {self.table.model} ({self.rows})"
+
+    @property
+    def what(self) -> str:
+        """The table in words."""
+        model = self.table.model_class()
+        return str(model._meta.verbose_name_plural if model else self.table.model)

@@ -1,9 +1,12 @@
-"""Links on a person's own account page of the desk."""
+"""Links on a person's own account page of the desk, and the list of exports in the menu."""
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from bantin.accounts.exports import exports
 
 
 @hooks.register("register_account_menu_item")
@@ -24,3 +27,25 @@ def password(request: HttpRequest) -> dict[str, object]:
         "label": _("Password"),
         "help_text": _("Change the password of this account."),
     }
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[URLPattern]:
+    """The list of exports."""
+    return [path("exports/", exports, name="exports")]
+
+
+class ExportsMenuItem(MenuItem):
+    """Shown to administrators."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this person may."""
+        return request.user.has_perm("accounts.view_export")
+
+
+@hooks.register("register_admin_menu_item")
+def exports_menu_item() -> MenuItem:
+    """The way to the list of exports."""
+    return ExportsMenuItem(
+        _("Exports"), reverse("exports"), name="exports", icon_name="download", order=910
+    )

@@ -60,7 +60,16 @@ def examine() -> Iterator[Finding]:
     database = _database()
     yield database
     if database.level == "ok":
-        for check in (_append_only, _ledger, _spokesperson, _processes, _late, _set_aside, _held):
+        for check in (
+            _durable,
+            _append_only,
+            _ledger,
+            _spokesperson,
+            _processes,
+            _late,
+            _set_aside,
+            _held,
+        ):
             yield check()
 
 
@@ -231,11 +240,26 @@ def _database() -> Finding:
     )
 
 
+def _durable() -> Finding:
+    from bantin.core import durability
+
+    weak = durability.weaknesses()
+    if weak:
+        return Finding(
+            "durable",
+            "problem",
+            _("The database may lose what it acknowledged when the power goes: %(names)s.")
+            % {"names": ", ".join(weak)},
+            _("Set fsync, synchronous_commit and full_page_writes to “on” in PostgreSQL."),
+        )
+    return _ok("durable", _("What the database acknowledges survives a power cut."))
+
+
 def _append_only() -> Finding:
-    from bantin.deliver.dispatch.guards import TRIGGERS
+    from bantin.core import triggers
     from bantin.publish.record import guards
 
-    missing = [*guards.missing(), *TRIGGERS.missing()]
+    missing = sorted({*guards.missing(), *(n for kept in triggers.kept() for n in kept.missing())})
     if missing:
         return Finding(
             "append_only",

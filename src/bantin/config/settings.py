@@ -178,6 +178,7 @@ ACCOUNT_RATE_LIMITS = {  # beside allauth's own
     "subscribe": "20/10m/ip",
     "hub": "120/10m/ip",
     "push": "60/10m/ip",
+    "webhook_test": "5/h/key",  # by whoever has the link to a webhook's log
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("BANTIN_PROXIES", "0"))
 ACCOUNT_FORMS = {"login": "bantin.accounts.signin_forms.SignInForm"}

@@ -17,6 +17,8 @@ from django.db.models.signals import (  # noqa: TID251 - they stand aside for `m
     pre_migrate,
 )
 
+ALWAYS = "1 = 1"  # a rule without exception
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -24,7 +26,7 @@ class Rule:
 
     name: str
     table: str
-    event: str  # INSERT, or UPDATE OF columns
+    event: str  # INSERT, UPDATE, UPDATE OF columns, or DELETE
     when: str
     why: str
 
@@ -38,6 +40,7 @@ class Triggers:
 
     def keep(self) -> None:
         """From now on ``migrate`` leaves these triggers behind; called in ``AppConfig.ready``."""
+        _kept.append(self)
         core = apps.get_app_config("core")
         pre_migrate.connect(self._before_migrations, sender=core, weak=False)
         post_migrate.connect(self._after_migrations, sender=core, weak=False)
@@ -47,6 +50,13 @@ class Triggers:
         self.remove(connection)
         make = _create_postgresql if connection.vendor == "postgresql" else _create_sqlite
         _execute(connection, [statement for rule in self.rules for statement in make(rule)])
+        if connection.vendor == "postgresql":
+            _execute(connection, [_truncating(rule) for rule in self._whole_tables])
+
+    @property
+    def _whole_tables(self) -> list[Rule]:
+        """Refusals to delete any row: on PostgreSQL they hold for TRUNCATE as well."""
+        return [rule for rule in self.rules if (rule.event, rule.when) == ("DELETE", ALWAYS)]
 
     def remove(self, connection: BaseDatabaseWrapper) -> None:
         """Drop every trigger."""
@@ -67,7 +77,10 @@ class Triggers:
         with connection.cursor() as cursor:
             cursor.execute(query)
             found = {row[0] for row in cursor.fetchall()}
-        return sorted({rule.name for rule in self.rules} - found)
+        expected = {rule.name for rule in self.rules}
+        if connection.vendor == "postgresql":
+            expected |= {f"{rule.name}_truncate" for rule in self._whole_tables}
+        return sorted(expected - found)
 
     def _before_migrations(self, using: str, **_: Any) -> None:
         self.remove(connections[using])
@@ -77,6 +90,14 @@ class Triggers:
         connection = connections[using]
         if all(_has(connection, table, column) for table, column in self.columns):
             self.install(connection)
+
+
+_kept: list[Triggers] = []
+
+
+def kept() -> list[Triggers]:
+    """The refusals of all apps that called :meth:`Triggers.keep`."""
+    return list(_kept)
 
 
 def _has(connection: BaseDatabaseWrapper, table: str, column: str) -> bool:
@@ -105,7 +126,8 @@ def _create_sqlite(rule: Rule) -> list[str]:
 
 def _create_postgresql(rule: Rule) -> list[str]:
     raising = f"RAISE EXCEPTION '{rule.why}' USING ERRCODE = '23000';"
-    body = f"BEGIN IF {rule.when} THEN {raising} END IF; RETURN NEW; END"
+    row = "OLD" if rule.event == "DELETE" else "NEW"
+    body = f"BEGIN IF {rule.when} THEN {raising} END IF; RETURN {row}; END"
     return [
         f"CREATE FUNCTION {rule.name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
         (
@@ -113,3 +135,11 @@ def _create_postgresql(rule: Rule) -> list[str]:
             f"FOR EACH ROW EXECUTE FUNCTION {rule.name}()"
         ),
     ]
+
+
+def _truncating(rule: Rule) -> str:
+    """The same refusal for a TRUNCATE; it goes when the rule's function is dropped."""
+    return (
+        f"CREATE TRIGGER {rule.name}_truncate BEFORE TRUNCATE ON {rule.table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {rule.name}()"
+    )

@@ -38,6 +38,7 @@ class Endpoint(models.Model):
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)  # empty: never
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     closed_because = models.CharField(_("why closed"), max_length=500, blank=True)
+    reopened_at = models.DateTimeField(_("opened again"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("endpoint")

@@ -17,9 +17,9 @@ from typing import Any
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from bantin.core.files import make_folder, write_durably
 from bantin.publish.record import jws
 from bantin.publish.record.errors import KeyExposed, KeyUnreadable, NoKey
-from bantin.publish.record.files import write_durably
 
 _SET = "keys.json"
 
@@ -40,7 +40,7 @@ def create(root: Path, *, at: datetime | None = None) -> SigningKey:
     """
     if (root / _SET).exists():
         return current(root)
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(root)
     root.chmod(0o700)
     return _add(root, {"keys": []}, at)
 

@@ -10,8 +10,8 @@ from typing import BinaryIO
 from django.conf import settings
 
 from bantin.core.canonical import sha256_hex
+from bantin.core.files import make_folder, write_durably
 from bantin.publish.record.errors import CannotKeep, MediaMissing
-from bantin.publish.record.files import write_durably
 from bantin.publish.record.models import Media
 
 
@@ -30,7 +30,7 @@ def store(data: bytes) -> str:
     path = path_of(sha256)
     try:
         if not path.is_file() or path.stat().st_size != len(data):
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(path.parent)
             write_durably(path, data)
     except OSError as error:
         raise CannotKeep(error=error) from error

@@ -105,6 +105,13 @@ class ContactFilters(WagtailFilterSet):
         return rows.filter(Exists(asked))
 
 
+def named(contacts: QuerySet[Contact], words: str) -> QuerySet[Contact]:
+    """Those with ``words`` in the name, the address or the outlet's name."""
+    return contacts.filter(
+        Q(name__icontains=words) | Q(email__icontains=words) | Q(outlet__name__icontains=words)
+    )
+
+
 class ContactIndexView(snippets.IndexView):
     """All contacts."""
 
@@ -129,12 +136,7 @@ class ContactIndexView(snippets.IndexView):
 
     def search_queryset(self, queryset: QuerySet[Contact]) -> QuerySet[Contact]:
         """By a part of the name, the address or the outlet's name."""
-        if not self.is_searching:
-            return queryset
-        words = self.search_query
-        return queryset.filter(
-            Q(name__icontains=words) | Q(email__icontains=words) | Q(outlet__name__icontains=words)
-        )
+        return named(queryset, self.search_query) if self.is_searching else queryset
 
     def waiting_for_confirmation(self) -> str:
         """How many people still have to confirm what they asked for on the public page."""
@@ -151,12 +153,15 @@ class ContactIndexView(snippets.IndexView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        """Add one, or import a list."""
+        """Add one, import a list, or export what the list shows."""
         buttons = list(super().header_buttons)
         if self.request.user.has_perm("contacts.add_contact"):
             buttons.append(
                 HeaderButton(_("Import a list…"), reverse("contact_import"), icon_name="upload")
             )
+        if self.request.user.has_perm("contacts.change_contact"):
+            address = f"{reverse('contact_export')}?{self.request.GET.urlencode()}"
+            buttons.append(HeaderButton(_("Export the list…"), address, icon_name="download"))
         return buttons
 
 

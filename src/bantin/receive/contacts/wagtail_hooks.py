@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from bantin.receive.contacts import desk
+from bantin.receive.contacts import desk, exports
 
 register_snippet(desk.ContactsViewSetGroup)
 
@@ -20,9 +20,10 @@ def look() -> SafeString:
 
 @hooks.register("register_admin_urls")
 def urls() -> list[URLPattern]:
-    """The page of one contact, changes to it, and the import."""
+    """The page of one contact, changes to it, the import and the export."""
     return [
         path("contact/<int:pk>/", desk.contact_page, name="contact_page"),
         path("contact/<int:pk>/<slug:what>/", desk.change, name="contact_change"),
         path("contacts-import/", desk.import_list, name="contact_import"),
+        path("contacts-export/", exports.export, name="contact_export"),
     ]

@@ -7,9 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from bantin.core.sheets import as_csv, as_xlsx
 from bantin.publish.record.models import Edition
 from bantin.report.reports.figures import STATES, Figure, Report
-from bantin.trace.coverage.sheets import as_csv, as_xlsx
 
 Waits = list[tuple[Edition, timedelta | None]]
 

@@ -86,7 +86,7 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         endpoints.close(pk, at=timezone.now(), reason=_("closed on the desk"))
         messages.success(request, _("Nothing more is sent to “%(name)s”.") % {"name": one})
     else:
-        endpoints.reopen(pk)
+        endpoints.reopen(pk, at=timezone.now())
         messages.success(request, _("“%(name)s” gets texts again.") % {"name": one})
     return redirect("chat_room", pk)
 

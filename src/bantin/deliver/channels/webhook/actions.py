@@ -1,5 +1,6 @@
-"""Writes: add a webhook, rotate its secrets; and the test, which writes nothing."""
+"""Writes: add a webhook, rotate its secrets, close it; and the test, which writes nothing."""
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,15 +8,17 @@ from uuid import uuid4
 
 import aiohttp
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from bantin.deliver.channels.http.channel import Reply
 from bantin.deliver.channels.http.client import post_once, why
 from bantin.deliver.channels.http.guard import ClosedPlace, checked
 from bantin.deliver.channels.webhook import message, queries, signing
-from bantin.deliver.channels.webhook.channel import signed
+from bantin.deliver.channels.webhook.channel import in_words, signed
 from bantin.deliver.channels.webhook.errors import NotAWebAddress, NotReached
 from bantin.deliver.channels.webhook.models import Key
 from bantin.deliver.channels.webhook.signing import Secrets
+from bantin.deliver.endpoints import actions as endpoints
 from bantin.deliver.endpoints.models import Endpoint
 from bantin.receive.contacts.models import Contact
 from bantin.receive.subjects.models import Area, Topic
@@ -81,6 +84,29 @@ def rotate(endpoint: Endpoint, *, at: datetime, overlap: timedelta = OVERLAP) ->
     return Made(endpoint, _new_key(endpoint, at))
 
 
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What came back to a test, and after how many seconds."""
+
+    reply: Reply
+    seconds: float
+
+    @property
+    def taken(self) -> bool:
+        """Whether the receiver would take a text."""
+        return 200 <= self.reply.status < 300
+
+    def __str__(self) -> str:
+        said = {"seconds": f"{self.seconds:.2f}", "reply": in_words(self.reply)[:200]}
+        return _("The test was answered after %(seconds)s s: %(reply)s") % said
+
+
+def try_out(endpoint: Endpoint, *, at: datetime) -> Tested:
+    """Send a test and take the time. As :func:`ping` otherwise."""
+    begun = time.monotonic()
+    return Tested(ping(endpoint, at=at), time.monotonic() - begun)
+
+
 def ping(endpoint: Endpoint, *, at: datetime) -> Reply:
     """Send a test with its own identifier and tell what came back.
 
@@ -96,6 +122,16 @@ def ping(endpoint: Endpoint, *, at: datetime) -> Reply:
         return post_once(request)
     except (OSError, aiohttp.ClientError) as error:
         raise NotReached(why=why(error)) from error
+
+
+def close_given_up(*, at: datetime) -> int:
+    """Close webhooks that took nothing for days, and say why; returns how many.
+
+    The press office sees them on the desk and opens them again; what was missed can be replayed.
+    """
+    return sum(
+        endpoints.close(one.pk, at=at, reason=queries.TOOK_NOTHING) for one in queries.given_up()
+    )
 
 
 def _new_key(endpoint: Endpoint, at: datetime) -> Secrets:

@@ -1,6 +1,5 @@
 """Webhooks on the desk: list, one webhook with its log, secrets, test and replay."""
 
-import time
 from typing import Any
 
 from django import forms
@@ -16,10 +15,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_denied
+from wagtail.admin.ui.components import Component
 
 from bantin.core.refusals import Refusal
 from bantin.deliver.channels.webhook import actions, links, queries
-from bantin.deliver.channels.webhook.channel import in_words
 from bantin.deliver.channels.webhook.forms import ReplayForm
 from bantin.deliver.dispatch import actions as dispatch
 from bantin.deliver.dispatch import queries as deliveries
@@ -86,6 +85,18 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "channels/webhook/index.html", context)
 
 
+class ClosedWebhooks(Component):
+    """On the desk's first page: webhooks that were closed because they took nothing."""
+
+    name = "webhooks"
+    order = 290
+    template_name = "channels/webhook/panel.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Those that wait for a person."""
+        return {"rows": queries.closed_by_themselves()[:PAGE]}
+
+
 @never_cache
 def add(request: HttpRequest) -> HttpResponse:
     """Add a webhook and show its secrets, this once."""
@@ -144,21 +155,16 @@ def _close(request: HttpRequest, webhook: Endpoint) -> None:
 
 
 def _reopen(request: HttpRequest, webhook: Endpoint) -> None:
-    endpoints.reopen(webhook.pk)
+    endpoints.reopen(webhook.pk, at=timezone.now())
     messages.success(
         request, _("Open again for what goes live from now on. Replay what it missed below.")
     )
 
 
 def _test(request: HttpRequest, webhook: Endpoint) -> None:
-    begun = time.monotonic()
-    reply = actions.ping(webhook, at=timezone.now())
-    said = {"seconds": f"{time.monotonic() - begun:.2f}", "reply": in_words(reply)[:200]}
-    words = _("The test was answered after %(seconds)s s: %(reply)s") % said
-    if 200 <= reply.status < 300:
-        messages.success(request, words)
-    else:
-        messages.error(request, words)
+    tested = actions.try_out(webhook, at=timezone.now())
+    say = messages.success if tested.taken else messages.error
+    say(request, str(tested))
 
 
 def _retry(request: HttpRequest, webhook: Endpoint) -> None:
@@ -201,7 +207,7 @@ def _page(request: HttpRequest, webhook: Endpoint, **more: Any) -> HttpResponse:
     context = {
         "webhook": webhook,
         "badge": badge(webhook),
-        "failing_since": queries.failing_since(webhook.pk),
+        "failing_since": queries.failing_since(webhook),
         "key": webhook.webhook_keys.filter(ends_at=None).first(),
         "page": Paginator(rows, PAGE).get_page(request.GET.get("p")),
         "statuses": Delivery.Status.choices,

@@ -21,3 +21,9 @@ class NotReached(Refusal):
         "The test did not reach the address: %(why)s. Check the address, and whether that server "
         "can be reached from the internet; then test again."
     )
+
+
+class TestedOften(Refusal):
+    """The receiver's page may be opened by many; their server is not to be flooded."""
+
+    message = _("No test was sent: there were several within an hour. Test again later.")

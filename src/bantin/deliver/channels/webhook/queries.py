@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
+from django.utils.translation import gettext_noop
 
 from bantin.deliver.channels.webhook import signing
 from bantin.deliver.channels.webhook.models import Key
@@ -13,6 +14,8 @@ from bantin.deliver.dispatch.models import Attempt, Delivery
 from bantin.deliver.endpoints.models import Endpoint
 
 CODE = "webhook"
+PATIENCE = timedelta(days=5)  # as Standard Webhooks advises
+TOOK_NOTHING = gettext_noop("It took nothing for five days, however often it was tried.")
 
 
 def webhooks() -> QuerySet[Endpoint]:
@@ -27,6 +30,7 @@ def webhooks() -> QuerySet[Endpoint]:
         .annotate(
             last_success=taken.order_by("-at").values("at")[:1],
             last_outcome=last.values("outcome")[:1],
+            last_try=last.values("at")[:1],
             last_reply=last.values("reply")[:1],
             waits=Exists(waiting),
         )
@@ -34,15 +38,39 @@ def webhooks() -> QuerySet[Endpoint]:
     )
 
 
-def failing_since(endpoint_id: int) -> datetime | None:
-    """When the first try failed after the last that did not; None when the last did not fail."""
-    tries = Attempt.objects.filter(delivery__endpoint=endpoint_id)
-    last = tries.filter(outcome=Delivery.Status.HANDED_OVER).aggregate(Max("at"))["at__max"]
-    failed = tries.exclude(outcome=Delivery.Status.HANDED_OVER)
-    if last:
-        failed = failed.filter(at__gt=last)
+def failing_since(webhook: Endpoint) -> datetime | None:
+    """When the first try failed after the last that did not, and after it was opened again.
+
+    None when the last did not fail. Needs :func:`webhooks`.
+    """
+    failed = Attempt.objects.filter(delivery__endpoint=webhook).exclude(
+        outcome=Delivery.Status.HANDED_OVER
+    )
+    for instant in (webhook.last_success, webhook.reopened_at):  # type: ignore[attr-defined]
+        if instant:
+            failed = failed.filter(at__gt=instant)
     first = failed.order_by("at").first()
     return first.at if first else None
+
+
+def given_up() -> list[Endpoint]:
+    """Open webhooks that were tried again and again for ``PATIENCE`` and took nothing.
+
+    Only tries count: to one that nothing was sent meanwhile nothing has failed either.
+    """
+    opened = webhooks().filter(closed_at=None)
+    return [one for one in opened if _failed_for(one) >= PATIENCE]
+
+
+def closed_by_themselves() -> QuerySet[Endpoint]:
+    """Webhooks that were closed because they took nothing, newest first."""
+    return webhooks().filter(closed_because=TOOK_NOTHING).order_by("-closed_at")
+
+
+def _failed_for(webhook: Endpoint) -> timedelta:
+    since = failing_since(webhook)
+    newest: datetime | None = webhook.last_try  # type: ignore[attr-defined]
+    return newest - since if newest and since else timedelta()
 
 
 def secrets(endpoint_ids: Collection[int]) -> dict[int, list[signing.Secrets]]:

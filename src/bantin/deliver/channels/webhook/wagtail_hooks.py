@@ -1,4 +1,6 @@
-"""Webhooks in the desk's menu."""
+"""Webhooks in the desk's menu and on its first page."""
+
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
@@ -6,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from bantin.deliver.channels.webhook import desk
+from bantin.deliver.channels.webhook import desk, queries
 
 
 @hooks.register("register_admin_urls")
@@ -27,6 +29,13 @@ class WebhooksMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether this person may."""
         return request.user.has_perm("endpoints.view_endpoint")
+
+
+@hooks.register("construct_homepage_panels")
+def closed(request: HttpRequest, panels: list[Any]) -> None:
+    """Those that were closed because they took nothing."""
+    if request.user.has_perm("endpoints.view_endpoint") and queries.closed_by_themselves().exists():
+        panels.append(desk.ClosedWebhooks())
 
 
 @hooks.register("register_admin_menu_item")

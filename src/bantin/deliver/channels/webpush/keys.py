@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from django.conf import settings
 
 from bantin.core.canonical import canonical_bytes
+from bantin.core.files import make_folder, write_durably
 from bantin.publish.record.errors import KeyExposed, KeyUnreadable, NoKey
-from bantin.publish.record.files import write_durably
 
 FILE = "vapid.pem"
 HOURS = 12 * 3600  # a token's life; push services take at most a day
@@ -42,7 +42,7 @@ def create(root: Path) -> PushKey:
     """
     path = root / FILE
     if not path.exists():
-        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(root)
         private = ec.generate_private_key(ec.SECP256R1())
         pem = private.private_bytes(
             serialization.Encoding.PEM,

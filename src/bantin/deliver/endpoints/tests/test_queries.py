@@ -77,5 +77,5 @@ def test_closed_and_expired_endpoints_get_nothing_until_reopened() -> None:
     assert actions.close(closed.pk, at=database_now(), reason="410 Gone")
     assert not actions.close(closed.pk, at=database_now(), reason="again")
     assert found() == set()
-    assert actions.reopen(closed.pk)
+    assert actions.reopen(closed.pk, at=database_now())
     assert found() == {closed}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from bantin.core.sheets import as_csv
 from bantin.publish.record import queries as record
 from bantin.publish.record.models import Edition
 from bantin.trace.coverage import queries
@@ -19,7 +20,6 @@ from bantin.trace.coverage.desk.access import for_readers
 from bantin.trace.coverage.desk.breadcrumbs import crumbs
 from bantin.trace.coverage.models import Match
 from bantin.trace.coverage.outdated import distinct_figures
-from bantin.trace.coverage.sheets import as_csv
 
 PER_PAGE = 50
 

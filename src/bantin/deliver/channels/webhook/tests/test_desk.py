@@ -1,10 +1,13 @@
 """Webhooks on the desk: who may see and change what, and that a secret is shown once."""
 
+import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +19,7 @@ from bantin.deliver.channels.webhook.models import Key
 from bantin.deliver.conftest import NINE
 from bantin.deliver.dispatch import fanout
 from bantin.deliver.dispatch.models import Attempt, Delivery
+from bantin.deliver.endpoints import actions as endpoints
 from bantin.deliver.endpoints.models import Endpoint
 from bantin.deliver.tests.http_sink import HttpSink, HttpSinkServer
 from bantin.publish.record.models import Edition
@@ -211,3 +215,70 @@ def test_a_link_that_was_not_made_here_opens_nothing(made: Made) -> None:
     other = contact_links.preferences_token(made.endpoint.pk)
     for token in (f"{made.endpoint.pk + 1}.{good.partition('.')[2]}", other, "x"):
         assert Client().get(f"/webhook/{token}/").status_code == 404
+
+
+def test_the_receiver_sends_a_test_by_the_same_link_a_few_times_an_hour(sink: HttpSink) -> None:
+    cache.clear()
+    works = actions.add(url=sink.url("/ok"), name="x", at=NINE)
+    broken = actions.add(url=sink.url("/error"), name="y", at=NINE)
+    path = reverse("webhook_log", args=[links.token(works.endpoint.pk)])
+    anybody = Client(headers={"accept-language": "en"})
+
+    assert anybody.get(path, {"test": "1"}).status_code == 200
+    assert sink.arrived == []  # a link that is only opened sends nothing
+    answers = [anybody.post(path, {"test": "1"}) for _ in range(6)]
+
+    assert [one.status_code for one in answers] == [200] * 5 + [429]
+    assert "notice--sure" in answers[0].content.decode()
+    assert len(sink.arrived) == 5
+    assert json.loads(sink.arrived[0].body)["type"] == "ping"
+    assert not Attempt.objects.exists()
+
+    other = reverse("webhook_log", args=[links.token(broken.endpoint.pk)])
+    answer = anybody.post(other, {"test": "1"})  # counted for each webhook
+    assert "500 it broke" in answer.content.decode()
+    assert "notice--stop" in answer.content.decode()
+
+
+def test_a_test_that_reaches_nobody_says_why(sink: HttpSink) -> None:
+    cache.clear()
+    inside = actions.add(url=f"http://localhost:{sink.port}/ok", name="x", at=NINE)
+
+    answer = Client().post(
+        reverse("webhook_log", args=[links.token(inside.endpoint.pk)]), {"test": "1"}
+    )
+
+    assert "is not public" in answer.content.decode()
+    assert sink.arrived == []
+
+
+def test_the_desk_sees_what_closed_by_itself_and_opens_it_again(
+    officer: Client, client_of: ClientOf, made: Made, edition: Edition
+) -> None:
+    home = reverse("wagtailadmin_home")
+    later = NINE + timedelta(days=5)
+    Attempt.objects.create(
+        delivery=Delivery.objects.get(), at=later, outcome="quarantined", reply="500"
+    )
+    assert "Webhooks that were closed" not in officer.get(home).content.decode()
+
+    assert actions.close_given_up(at=later) == 1
+
+    page = reverse("webhook", args=[made.endpoint.pk])
+    for address in (home, page, reverse("webhooks")):
+        assert "It took nothing for five days" in officer.get(address).content.decode()
+    assert "It took nothing" not in client_of(Role.COVERAGE_CLERK).get(home).content.decode()
+    receivers = Client().get(reverse("webhook_log", args=[links.token(made.endpoint.pk)]))
+    assert "không nhận gì trong năm ngày" in receivers.content.decode()
+
+    officer.post(_change(made, "reopen"))
+    assert actions.close_given_up(at=later) == 0
+    assert "Webhooks that were closed" not in officer.get(home).content.decode()
+
+
+def test_a_reason_that_a_stranger_wrote_is_shown_as_text(officer: Client, made: Made) -> None:
+    endpoints.close(made.endpoint.pk, at=NINE, reason="410 <b>away</b>")
+    for address in (reverse("webhooks"), reverse("webhook", args=[made.endpoint.pk])):
+        text = officer.get(address).content.decode()
+        assert "410 &lt;b&gt;away" in text
+        assert "<b>away" not in text

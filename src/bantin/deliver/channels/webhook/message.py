@@ -32,11 +32,15 @@ def envelope(type: str, at: datetime, data: dict[str, Any]) -> bytes:
 
 
 def taken_apart(rendered: bytes, endpoint: int) -> tuple[str, bytes]:
-    """The identifier and the body of one edition for one endpoint.
+    """The identifier and the body of one edition for one endpoint."""
+    sha256, body = rendered[:_NAME], rendered[_NAME:]
+    return identifier(sha256.decode(), endpoint), body
 
-    The identifier depends on nothing but these two, so it is the same for every repeat and replay,
-    also after the office came back from a backup.
+
+def identifier(sha256: str, endpoint: int) -> str:
+    """The ``webhook-id`` of the edition with this SHA-256 for one endpoint.
+
+    It depends on nothing but these two, so it is the same for every repeat and replay, also after
+    the office came back from a backup.
     """
-    name, body = rendered[:_NAME], rendered[_NAME:]
-    digest = hashlib.sha256(name + f".{endpoint}".encode()).hexdigest()
-    return f"msg_{digest[:32]}", body
+    return f"msg_{hashlib.sha256(f'{sha256}.{endpoint}'.encode()).hexdigest()[:32]}"

@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
+from django.views.decorators.vary import vary_on_headers
 
+from bantin.core import idempotency
 from bantin.core.refusals import Refusal
-from bantin.deliver.channels.webhook import actions, links, queries
+from bantin.deliver.channels.webhook import actions, links, programs, queries
 from bantin.deliver.channels.webhook.errors import TestedOften
 from bantin.deliver.channels.webhook.forms import ReplayForm
 from bantin.deliver.dispatch import queries as deliveries
@@ -24,14 +26,23 @@ NEWEST = 50
 @csrf_exempt  # the signed token is the authority
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("Accept")
+@idempotency.once(lambda token: f"webhook {links.endpoint_of(token)}")
 def log(request: HttpRequest, token: str) -> HttpResponse:
-    """The newest deliveries to one webhook; a POST sends a test, or a range of time again."""
+    """The newest deliveries to one webhook; a POST sends a test, or a range of time again.
+
+    Programs that accept JSON get the log and the replay as such; see ``programs``.
+    """
     key = links.endpoint_of(token)
     if key is None:
         raise Http404
     webhook = get_object_or_404(queries.webhooks(), pk=key)
     if request.method != "POST":
-        return _page(request, webhook)
+        return (
+            programs.log(request, webhook) if programs.is_one(request) else _page(request, webhook)
+        )
+    if programs.is_one(request):
+        return programs.replay(request, webhook, at=timezone.now())
     return _test(request, webhook) if "test" in request.POST else _replay(request, webhook)
 
 

@@ -16,12 +16,13 @@ from django.http import HttpRequest
 from bantin.deliver.channels.email import bounces
 from bantin.deliver.channels.email.errors import NotTheProvider, NotUnderstood
 from bantin.deliver.channels.email.message_ids import delivery_of
-from bantin.deliver.channels.email.providers.base import LABEL, Look, Provider
+from bantin.deliver.channels.email.providers.base import LABEL, Look, Provider, text
 
 LONGEST_ADDRESS = 320
 LONGEST_REPLY = 450
 _NOT_DELIVERED = {EventType.BOUNCED, EventType.REJECTED, EventType.FAILED}
 _UNWANTED = {EventType.COMPLAINED: "spam complaint", EventType.UNSUBSCRIBED: "unsubscribed"}
+_TAKEN = {*_NOT_DELIVERED, *_UNWANTED, EventType.DEFERRED}
 _REFUSED_AS = {RejectReason.SPAM: "spam complaint", RejectReason.UNSUBSCRIBED: "unsubscribed"}
 _MALFORMED = (
     LookupError,
@@ -83,21 +84,16 @@ def read(request: HttpRequest, provider: Provider) -> list[Heard]:
 
 def _heard(events: list[AnymailTrackingEvent], provider: Provider) -> Iterator[Heard]:
     for event in events:
-        if event.event_type in _NOT_DELIVERED | _UNWANTED.keys() | {EventType.DEFERRED}:
-            ours = _delivery(event)
-            address = event.recipient if isinstance(event.recipient, str) else ""
-            if "@" in address and len(address) <= LONGEST_ADDRESS:
-                yield _judged(event, provider, ours, address.strip())
+        if event.event_type in _TAKEN:
+            address = text(event.recipient)
+            if "@" in address and address.isprintable() and len(address) <= LONGEST_ADDRESS:
+                yield _judged(event, provider, address)
 
 
-def _judged(
-    event: AnymailTrackingEvent,
-    provider: Provider,
-    ours: tuple[int, int] | None,
-    address: str,
-) -> Heard:
+def _judged(event: AnymailTrackingEvent, provider: Provider, address: str) -> Heard:
+    ours = _delivery(event)
     look = provider.look(event)
-    unwanted = _unwanted(event)
+    unwanted = "" if look.by_filter else _unwanted(event)
     final = _is_final(event, look)
     at = event.timestamp
     return Heard(
@@ -108,7 +104,7 @@ def _judged(
         happened_at=at if isinstance(at, datetime) and at.tzinfo else None,
         final=final,
         address_is_dead=bool(unwanted) or (final and _is_dead(event, look)),
-        token=(event.event_id or "") if not provider.logs_in else "",
+        token="" if provider.logs_in else text(event.event_id),
     )
 
 
@@ -144,8 +140,7 @@ def _delivery(event: AnymailTrackingEvent) -> tuple[int, int] | None:
 
 
 def _described(event: AnymailTrackingEvent) -> str:
-    said = event.description or event.reject_reason or event.event_type
-    return " ".join(said.split()) if isinstance(said, str) else ""
+    return text(event.description or event.reject_reason or event.event_type)
 
 
 def _reply(name: str, unwanted: str, words: str) -> str:

@@ -18,6 +18,7 @@ class Look:
 
     hard: bool  # the provider gave up on the address, not only on this mail
     said: str  # the other server's words, with their codes
+    by_filter: bool = False  # a filter took it for spam; no person complained
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Provider:
     @property
     def logs_in(self) -> bool:
         """Whether it sends user and password (HTTP Basic) instead of a signature."""
-        return self.secret_as == "basic_auth"  # noqa: S105 - a name
+        return self.secret_as == "webhook_secret"  # noqa: S105 - a name
 
     def listener(self, secret: str) -> AnymailBaseWebhookView:
         """The view that checks and reads one post."""

@@ -18,7 +18,7 @@ def _look(event: AnymailTrackingEvent) -> Look:
 BREVO = Provider(
     name="Brevo",
     view=BrevoTrackingWebhookView,
-    secret_as="basic_auth",  # noqa: S106 - a name
+    secret_as="webhook_secret",  # noqa: S106 - a name
     headers=(("X-Mailin-custom", json.dumps({LABEL: TOKEN}, separators=(",", ":"))),),
     look=_look,
 )

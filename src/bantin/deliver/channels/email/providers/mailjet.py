@@ -23,7 +23,7 @@ def _look(event: AnymailTrackingEvent) -> Look:
 MAILJET = Provider(
     name="Mailjet",
     view=MailjetTrackingWebhookView,
-    secret_as="basic_auth",  # noqa: S106 - a name
+    secret_as="webhook_secret",  # noqa: S106 - a name
     headers=(
         ("X-MJ-EventPayload", json.dumps({LABEL: TOKEN}, separators=(",", ":"))),
         ("X-Mailjet-TrackOpen", "0"),

@@ -11,13 +11,14 @@ def _look(event: AnymailTrackingEvent) -> Look:
     return Look(
         hard="HardBounce" in (raw.get("Type"), raw.get("SuppressionReason")),
         said=text(event.mta_response),
+        by_filter=raw.get("Type") == "SpamNotification",
     )
 
 
 POSTMARK = Provider(
     name="Postmark",
     view=PostmarkTrackingWebhookView,
-    secret_as="basic_auth",  # noqa: S106 - a name
+    secret_as="webhook_secret",  # noqa: S106 - a name
     headers=(
         (f"X-PM-Metadata-{LABEL}", TOKEN),
         ("X-PM-KeepID", "true"),  # our Message-ID stays

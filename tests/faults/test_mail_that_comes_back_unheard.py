@@ -98,7 +98,12 @@ def test_doctor_warns_when_nobody_hears_of_returned_mail(
     ("name", "secret", "level", "words"),
     [
         ("", "", "ok", "No mail provider"),
-        ("mailgun", SECRET, "ok", "Mailgun may post its events to http://127.0.0.1:8000/mail-events"),
+        (
+            "mailgun",
+            SECRET,
+            "ok",
+            "Mailgun may post its events to http://127.0.0.1:8000/mail-events",
+        ),
         ("mailgun", "", "problem", "openssl rand -hex 32"),
         ("smoke", SECRET, "problem", "brevo, mailgun, mailjet, postmark"),
     ],
@@ -145,10 +150,9 @@ def test_a_maildir_that_may_not_be_changed_is_trouble(
 # --- bantin serve
 
 
-def test_an_office_with_a_provider_and_no_secret_does_not_start(
-    _sqlite_offices: OfficeMaker,
-) -> None:
-    office = _sqlite_offices(BANTIN_MAIL_PROVIDER="postmark")
+def test_an_office_with_a_provider_and_no_secret_does_not_start() -> None:
+    maker = OfficeMaker()
+    office = maker(BANTIN_MAIL_PROVIDER="postmark")
     try:
         refused = office.bantin("serve", "--port", "20998", check=False)
         assert refused.returncode == 2
@@ -160,6 +164,7 @@ def test_an_office_with_a_provider_and_no_secret_does_not_start(
         }.items()
     finally:
         office.close()
+        maker.close()
 
 
 # --- the desk

@@ -20,10 +20,11 @@ def provider() -> Finding:
 
     from bantin.core.refusals import Refusal
     from bantin.deliver.channels.email import providers
+    from bantin.deliver.channels.email.errors import UnknownProvider
 
     try:
         chosen = providers.chosen()
-    except providers.UnknownProvider as refusal:
+    except UnknownProvider as refusal:
         advice = _("Write one of these names, or leave BANTIN_MAIL_PROVIDER out.")
         return Finding("mail_provider", "problem", str(refusal), advice)
     except Refusal as refusal:

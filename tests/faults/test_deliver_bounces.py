@@ -13,15 +13,17 @@ from django.test import Client
 
 from bantin.core import work
 from bantin.core.clock import database_now
-from bantin.deliver.channels.email import mailboxes
+from bantin.deliver.channels.email import bounces, mailboxes
 from bantin.deliver.channels.email.collector import Collector
-from bantin.deliver.channels.email.models import BounceMailbox
+from bantin.deliver.channels.email.mailboxes import Marks
+from bantin.deliver.channels.email.models import BounceMailbox, HeardMail
 from bantin.deliver.conftest import NINE, Subscriber, pump, sink, subscriber, topic  # noqa: F401
 from bantin.deliver.dispatch.models import Delivery
 from bantin.deliver.tests import notices
 from bantin.deliver.tests.sink import Sink
 from bantin.publish.record.tests.factories import make_live_edition
 from bantin.receive.subjects.models import Topic
+from tests.support import dovecot
 from tests.support.dovecot import Server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,9 +35,7 @@ Pump = Callable[[], None]
 def box(imap_server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
     """The server, empty, with its certificate trusted."""
     monkeypatch.setenv("SSL_CERT_FILE", str(imap_server.authority))
-    with imap_server.client() as client:
-        client.uid("STORE", "1:*", "+FLAGS", r"(\Deleted)")
-        client.expunge()
+    imap_server.empty()
     return imap_server
 
 
@@ -123,6 +123,80 @@ def test_a_wrong_password_and_a_folder_that_is_not_there_are_named(box: Server, 
     assert "AUTHENTICATIONFAILED" in wrong
     assert "falsch" not in wrong
     assert "Khong co" in _collect(box.address("Khong%20co")).trouble
+
+
+@pytest.mark.parametrize(
+    ("folder", "marks", "flag"),
+    [
+        (dovecot.SEEN_ONLY, Marks.SEEN, rb"\Seen"),
+        (dovecot.NO_FLAGS, Marks.NONE, b""),
+        (dovecot.READ_ONLY, Marks.NONE, b""),
+    ],
+)
+def test_a_server_without_keywords_is_read_and_each_mail_once(
+    sink: Sink,
+    subscriber: Subscriber,
+    topic: Topic,
+    pump: Pump,
+    box: Server,
+    monkeypatch: pytest.MonkeyPatch,
+    folder: str,
+    marks: Marks,
+    flag: bytes,
+) -> None:
+    contact = subscriber(ADDRESS)
+    make_live_edition("Tin", "Nội dung.", at=NINE, topics=[topic])
+    pump()
+    (arrived,) = sink.to(ADDRESS)
+    box.deliver(b"Subject: Re: Tin\r\n\r\nCam on.\r\n", folder)
+    with contextlib.closing(mailboxes.opened(box.address(folder))) as opened:
+        assert opened.marks is marks
+    read: list[bytes] = []
+    real = bounces.read
+    monkeypatch.setattr(bounces, "read", lambda raw: read.append(raw) or real(raw))
+
+    assert _collect(box.address(folder)).trouble == ""
+    box.deliver(notices.report(arrived.raw, ADDRESS), folder)
+    assert _collect(box.address(folder)).trouble == ""
+    assert _collect(box.address(folder)).trouble == ""
+
+    contact.refresh_from_db()
+    assert contact.suppressed_because.startswith("550 5.1.1")
+    assert len(read) == 2
+    assert all(flag in one for one in box.flags(folder))
+    assert HeardMail.objects.count() == (0 if flag else 2)
+
+
+def test_a_server_that_forgets_the_mark_that_it_took_is_not_read_again_and_again(
+    box: Server, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailboxes.ImapFolder, "_select", _as_if_it_kept_keywords)
+    monkeypatch.setattr(mailboxes, "MOST_MAILS", 1)
+    for _number in range(2):
+        box.deliver(b"Subject: x\r\n\r\nx\r\n", dovecot.NO_FLAGS)
+
+    for visit in (1, 2, 2):
+        assert _collect(box.address(dovecot.NO_FLAGS)).trouble == ""
+        assert HeardMail.objects.count() == visit
+
+    assert not any(b"BantinRead" in one for one in box.flags(dovecot.NO_FLAGS))
+
+
+def _as_if_it_kept_keywords(folder: mailboxes.ImapFolder, name: str) -> Marks:
+    folder._server.select(name)
+    return Marks.OWN
+
+
+def test_mail_in_a_folder_that_is_numbered_anew_is_other_mail(box: Server, db: None) -> None:
+    box.deliver(b"Subject: x\r\n\r\nx\r\n", dovecot.NO_FLAGS)
+    _collect(box.address(dovecot.NO_FLAGS))
+
+    (heard,) = HeardMail.objects.all()
+    with contextlib.closing(mailboxes.opened(box.address(dovecot.NO_FLAGS))) as folder:
+        uid = heard.name.rpartition(".")[2]
+        assert heard.name == folder._name(uid)
+        folder._era = "1"
+        assert heard.name != folder._name(uid)
 
 
 @contextmanager

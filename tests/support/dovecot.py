@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,13 @@ from tests.support.certificates import Authority
 from tests.support.office import wait_until
 
 PROGRAM = Path("/usr/sbin/dovecot")
+SEEN_ONLY, NO_FLAGS, READ_ONLY = "SeenOnly", "NoFlags", "ReadOnly"
+_RIGHTS = f"""
+INBOX owner lrwstipekxa
+{SEEN_ONLY} owner lrise
+{NO_FLAGS} owner lrie
+{READ_ONLY} owner lr
+"""
 _CONFIG = """
 base_dir = {folder}/run
 state_dir = {folder}/run
@@ -34,6 +42,22 @@ ssl = yes
 ssl_cert = <{certificate}
 ssl_key = <{key}
 mail_location = maildir:{folder}/mail
+mail_plugins = acl
+plugin {{
+  acl = vfile:{folder}/rights
+}}
+namespace inbox {{
+  inbox = yes
+  mailbox {SEEN_ONLY} {{
+    auto = create
+  }}
+  mailbox {NO_FLAGS} {{
+    auto = create
+  }}
+  mailbox {READ_ONLY} {{
+    auto = create
+  }}
+}}
 passdb {{
   driver = static
   args = password=geheim
@@ -64,6 +88,8 @@ class Server:
     port: int
     tls_port: int
     authority: Path
+    mail: Path
+    owner: int
 
     def address(self, folder: str = "INBOX", *, tls: bool = True) -> str:
         """What BANTIN_BOUNCES says."""
@@ -71,21 +97,31 @@ class Server:
         return f"{scheme}://bounces:geheim@127.0.0.1:{port}/{folder}"
 
     @contextmanager
-    def client(self) -> Iterator[imaplib.IMAP4]:
+    def client(self, folder: str = "INBOX") -> Iterator[imaplib.IMAP4]:
         """Another program that looks into the same mailbox."""
         with imaplib.IMAP4("127.0.0.1", self.port, timeout=20) as client:
             client.login("bounces", "geheim")
-            client.select("INBOX")
+            client.select(folder, readonly=folder != "INBOX")
             yield client
 
-    def deliver(self, mail: bytes) -> None:
-        """Put a mail into the mailbox."""
-        with self.client() as client:
-            assert client.append("INBOX", "", None, mail)[0] == "OK"
+    def deliver(self, mail: bytes, folder: str = "INBOX") -> None:
+        """Let a mail arrive, as a mail server does that knows no rights."""
+        place = self.mail / ("" if folder == "INBOX" else f".{folder}")
+        path = place / "tmp" / uuid.uuid4().hex
+        path.write_bytes(mail)
+        shutil.chown(path, self.owner)
+        path.rename(place / "new" / path.name)
 
-    def flags(self) -> list[bytes]:
+    def empty(self) -> None:
+        """Throw all mail away."""
+        for path in (*self.mail.glob("new/*"), *self.mail.glob("cur/*")):
+            path.unlink()
+        for path in (*self.mail.glob(".*/new/*"), *self.mail.glob(".*/cur/*")):
+            path.unlink()
+
+    def flags(self, folder: str = "INBOX") -> list[bytes]:
         """The flags of every mail."""
-        with self.client() as client:
+        with self.client(folder) as client:
             _ok, found = client.fetch("1:*", "(FLAGS)")
             return [line for line in found if isinstance(line, bytes)]
 
@@ -102,11 +138,14 @@ def server() -> Iterator[Server]:
     user = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
     authority = Authority(folder)
     certificate, key = authority.certificate()
-    made = Server(_free_port(), _free_port(), authority.path)
+    made = Server(_free_port(), _free_port(), authority.path, folder / "mail", user.pw_uid)
     config = folder / "dovecot.conf"
     config.write_text(
         _CONFIG.format(
             folder=folder,
+            SEEN_ONLY=SEEN_ONLY,
+            NO_FLAGS=NO_FLAGS,
+            READ_ONLY=READ_ONLY,
             user=user.pw_name,
             group=grp.getgrgid(user.pw_gid).gr_name,
             certificate=certificate,
@@ -115,6 +154,7 @@ def server() -> Iterator[Server]:
             tls_port=made.tls_port,
         )
     )
+    (folder / "rights").write_text(_RIGHTS)
     for path in (folder, *folder.iterdir()):
         shutil.chown(path, user.pw_uid, user.pw_gid)
     as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
@@ -132,6 +172,9 @@ def server() -> Iterator[Server]:
     try:
         wait_until(lambda: _listens(made.port) or process.poll() is not None)
         assert process.poll() is None, (folder / "errors").read_text()
+        for place in (SEEN_ONLY, NO_FLAGS, READ_ONLY):
+            with made.client(place):
+                pass  # who opens it first makes it
         yield made
     finally:
         process.send_signal(signal.SIGTERM)

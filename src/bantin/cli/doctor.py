@@ -11,20 +11,12 @@ from urllib.parse import urlsplit
 
 import typer
 
-from bantin.cli import office
+from bantin.cli import mail_checks, office
+from bantin.cli.checks import Finding
+from bantin.cli.checks import ok as _ok
 from bantin.cli.text import _, why
 
 MARKS = {"ok": "✓", "warning": "!", "problem": "✗"}
-
-
-@dataclasses.dataclass(frozen=True)
-class Finding:
-    """One thing looked at: ``ok``, ``warning`` or ``problem``, and what to do about it."""
-
-    check: str
-    level: str
-    what: str
-    mend: str = ""
 
 
 def doctor(
@@ -57,6 +49,7 @@ def examine() -> Iterator[Finding]:
     ]
     for check in checks:
         yield check()
+    yield from mail_checks.comes_back()
     database = _database()
     yield database
     if database.level == "ok":
@@ -75,12 +68,8 @@ def examine() -> Iterator[Finding]:
 
 def before_start() -> Iterator[Finding]:
     """What matters before an office starts."""
-    for check in (_folder, _keys, _database):
+    for check in (_folder, _keys, _database, mail_checks.provider):
         yield check()
-
-
-def _ok(check: str, what: str) -> Finding:
-    return Finding(check, "ok", what)
 
 
 def _python() -> Finding:

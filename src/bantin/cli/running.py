@@ -70,7 +70,7 @@ def scheduler() -> None:
 
 
 def _look_first() -> None:
-    """Refuse to start on a database that cannot be used; say what else is wrong."""
+    """Refuse to start what cannot work or anybody could misuse; say what else is wrong."""
     from django.db import connection
 
     from bantin.cli import doctor
@@ -79,7 +79,7 @@ def _look_first() -> None:
     for finding in problems:
         print(f"{finding.what}\n    → {finding.mend}", file=sys.stderr)
     connection.close()
-    if any(finding.check in {"folder", "database"} for finding in problems):
+    if any(finding.check in {"folder", "database", "mail_provider"} for finding in problems):
         office.fail(_("The office was not started."))
 
 
@@ -92,6 +92,8 @@ def _demo_environment(data: Path, port: int, mail_port: int) -> dict[str, str]:
         "BANTIN_BASE_URL": f"http://127.0.0.1:{port}",
         "BANTIN_LEDGER_ORIGIN": "anlac.example/ledger",
         "BANTIN_SMTP": f"smtp://127.0.0.1:{mail_port}",
+        "BANTIN_BOUNCES": "",
+        "BANTIN_MAIL_PROVIDER": "",
         "BANTIN_MAIL_FROM": "press@anlac.example",
         "BANTIN_MAIL_FROM_NAME": "Cong an tinh An Lac",
         "BANTIN_AGENCY_VI": "Công an tỉnh An Lạc",

@@ -179,6 +179,7 @@ ACCOUNT_RATE_LIMITS = {  # beside allauth's own
     "hub": "120/10m/ip",
     "push": "60/10m/ip",
     "webhook_test": "5/h/key",  # by whoever has the link to a webhook's log
+    "mail_events": "60/10m/ip",  # only those that were refused
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("BANTIN_PROXIES", "0"))
 ACCOUNT_FORMS = {"login": "bantin.accounts.signin_forms.SignInForm"}
@@ -287,6 +288,8 @@ MAIL_FROM = os.environ.get("BANTIN_MAIL_FROM", f"press@{_HOST}")
 MAIL_FROM_NAME = os.environ.get("BANTIN_MAIL_FROM_NAME", "Press Office")  # ASCII
 BOUNCE_ADDRESS = os.environ.get("BANTIN_BOUNCE_ADDRESS", MAIL_FROM)
 BOUNCES = os.environ.get("BANTIN_BOUNCES", "")  # maildir:/path, imap[s]://user:pw@host/FOLDER
+MAIL_PROVIDER = os.environ.get("BANTIN_MAIL_PROVIDER", "").lower()  # posts what became of mail
+MAIL_PROVIDER_SECRET = os.environ.get("BANTIN_MAIL_PROVIDER_SECRET", "")
 MAIL_SINK = DATA / "mail"  # where the demo's own SMTP server puts what arrived
 HUB = os.environ.get("BANTIN_HUB", "")  # another WebSub hub; empty: our own
 DIGEST_AT = time.fromisoformat(os.environ.get("BANTIN_DIGEST_AT", "17:00"))  # office's clocks

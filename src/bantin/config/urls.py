@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("bantin.publish.record.public")),
     path("", include((newsroom_urls.single, "newsroom_files"))),
     path("", include("bantin.deliver.channels.websub.urls")),
+    path("", include("bantin.deliver.channels.email.urls")),
     path("", include((webpush_urls.single, "webpush_files"))),
     path("demo/", include("bantin.demo.urls")),
     path("health", health, name="health"),

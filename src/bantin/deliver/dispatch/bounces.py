@@ -4,6 +4,7 @@ import contextlib
 from datetime import UTC, datetime
 
 from django.db import transaction
+from django.db.models.functions import Lower
 
 from bantin.deliver.channels.base import Bounce
 from bantin.deliver.dispatch.models import Attempt, Delivery
@@ -39,8 +40,32 @@ def note(bounce: Bounce, *, channel: str, at: datetime) -> bool:
     return True
 
 
+def silence(
+    address: str, *, channel: str, reply: str, returned_at: datetime | None, at: datetime
+) -> bool:
+    """Suppress the contact with a dead address when nobody says which delivery came back.
+
+    It counts only when something was handed over there. No delivery is changed.
+
+    Returns:
+        Whether there was such a contact.
+    """
+    local, _, domain = _plain(address).rpartition("@")
+    forms = {f"{local}@{domain}", f"{local}@{_in_unicode(domain)}"}
+    contact = Contact.objects.alias(plain=Lower("email")).filter(plain__in=forms).first()
+    if contact is None or not _was_written_to(contact, channel):
+        return False
+    suppress(contact, at=at, reason=_dated(reply, returned_at))
+    return True
+
+
+def _was_written_to(contact: Contact, channel: str) -> bool:
+    sent = {Status.LEASED, Status.HANDED_OVER, Status.UNCERTAIN, Status.REFUSED}
+    return Delivery.objects.filter(recipient=contact, channel=channel, status__in=sent).exists()
+
+
 def _write_down(delivery: Delivery, bounce: Bounce, at: datetime) -> None:
-    reply = _reply(bounce)
+    reply = _dated(bounce.reply, bounce.returned_at)
     if delivery.tries.filter(reply=reply).exists():
         return  # heard before
     delivery.reply = reply
@@ -57,12 +82,11 @@ def _is_about(contact: Contact, bounce: Bounce) -> bool:
     return _plain(contact.email) in {_plain(address) for address in bounce.addresses}
 
 
-def _reply(bounce: Bounce) -> str:
+def _dated(reply: str, returned_at: datetime | None) -> str:
     """The reply with the notice's own time, so that a later notice of the same kind is another."""
-    if bounce.returned_at is None:
-        return bounce.reply[:500]
-    when = bounce.returned_at.astimezone(UTC)
-    return f"{bounce.reply[:450]} (returned {when:%Y-%m-%d %H:%M:%S} UTC)"
+    if returned_at is None:
+        return reply[:500]
+    return f"{reply[:450]} (returned {returned_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC)"
 
 
 def _plain(address: str) -> str:
@@ -71,3 +95,9 @@ def _plain(address: str) -> str:
     with contextlib.suppress(UnicodeError):
         domain = domain.encode("idna").decode("ascii")
     return f"{local}@{domain}"
+
+
+def _in_unicode(domain: str) -> str:
+    with contextlib.suppress(UnicodeError):
+        return domain.encode("ascii").decode("idna")
+    return domain

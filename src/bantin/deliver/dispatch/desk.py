@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
+from wagtail import hooks
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.ui.components import Component
 
@@ -67,6 +68,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "late": queries.count_late(timezone.now()),
         "held": queries.held()[:20],
         "held_by_backup": work.held(),
+        "notices": [tell(request) for tell in hooks.get_hooks("construct_deliveries_notices")],
     }
     return render(request, "dispatch/desk/overview.html", context)
 

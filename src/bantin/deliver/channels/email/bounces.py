@@ -95,19 +95,25 @@ def _bounces(mail: _Mail) -> Iterator[Bounce]:
                 reply=_reply(said),
                 returned_at=_date(mail),
                 final=final,
-                address_is_dead=final and _is_dead(said),
+                address_is_dead=final
+                and said.status.startswith("5")
+                and is_dead(f"{said.status} {said.reply}"),
             )
 
 
-def _is_dead(said: _Said) -> bool:
-    """The same judgement as on a reply to RCPT, but 5.0.0 says nothing unless the words do."""
-    if not said.status.startswith("5"):
+def is_dead(words: str, *, otherwise: bool = False) -> bool:
+    """Whether a reply to RCPT, as somebody passes it on, says that the address is dead.
+
+    The same judgement as on the reply itself, but 5.0.0 says nothing unless the words do; where
+    neither says anything, ``otherwise`` counts.
+    """
+    codes = _STATUS.findall(words)
+    if codes and not any(code.startswith("5") for code in codes):
         return False
-    codes = (said.status, *_STATUS.findall(said.reply))
     specific = [code for code in codes if code.startswith("5") and code != "5.0.0"]
     if specific:
         return judge("RCPT", 550, specific[0].encode()).address_is_dead
-    return bool(_NOBODY_THERE.search(said.reply))
+    return otherwise or bool(_NOBODY_THERE.search(words))
 
 
 # --- RFC 3464

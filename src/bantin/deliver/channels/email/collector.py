@@ -8,13 +8,13 @@ import contextlib
 import queue
 import threading
 import time
-from datetime import datetime, timedelta
+from collections.abc import Collection, Container
+from datetime import datetime
 
 from bantin.deliver.channels.base import Bounce
-from bantin.deliver.channels.email import actions, bounces, mailboxes
+from bantin.deliver.channels.email import actions, bounces, mailboxes, queries
 from bantin.deliver.dispatch.bounces import note
 
-LOOK_BACK = timedelta(days=14)
 ASK_EVERY = 15.0  # seconds between questions whether a visit is due
 WRITE_SECONDS = 120.0  # that a visit waits for the worker
 FINISH_SECONDS = 2.0
@@ -24,22 +24,26 @@ MOST_AT_ONCE = 50  # mails dealt with in one turn of the worker
 class Visit(threading.Thread):
     """One visit to the mailbox: read, wait until all is written down, mark what is dealt with."""
 
-    def __init__(self, address: str, *, since: datetime) -> None:
+    def __init__(self, address: str, *, since: datetime, known: Container[str]) -> None:
         super().__init__(name="bounces", daemon=True)
         self.found: queue.SimpleQueue[tuple[str, list[Bounce]] | None] = queue.SimpleQueue()
+        self.unmarked: Collection[str] = ()  # dealt with, and the server keeps no mark of it
         self.trouble = ""
         self._address = address
         self._since = since
+        self._known = known
         self._dealt_with: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
 
     def run(self) -> None:
         """See the class."""
         try:
             with contextlib.closing(mailboxes.opened(self._address)) as mailbox:
-                for name, raw in mailbox.unread(since=self._since):
+                for name, raw in mailbox.unread(since=self._since, known=self._known):
                     self.found.put((name, bounces.read(raw)))
                 self.found.put(None)
-                mailbox.mark(self._dealt_with.get(timeout=WRITE_SECONDS))
+                dealt_with = self._dealt_with.get(timeout=WRITE_SECONDS)
+                self.unmarked = dealt_with  # unless we hear otherwise
+                self.unmarked = mailbox.mark(dealt_with)
         except mailboxes.TROUBLE as error:
             self.trouble = f"{type(error).__name__}: {error}"
         except queue.Empty:
@@ -71,11 +75,12 @@ class Collector:
             self._end(self._visit, at)
         return done
 
-    def finish(self) -> None:
+    def finish(self, *, at: datetime) -> None:
         """Mark what is written down so far, and go."""
         if self._visit is not None:
             self._visit.mark(self._dealt_with)
             self._visit.join(FINISH_SECONDS)
+            actions.remember(self._place, self._visit.unmarked, at=at)
             self._visit = None
 
     def _begin(self, at: datetime) -> None:
@@ -84,7 +89,8 @@ class Collector:
             self._asked = now
             if actions.claim_visit(self._place, at=at):
                 self._dealt_with = []
-                self._visit = Visit(self._address, since=at - LOOK_BACK)
+                known = queries.remembered(self._place)
+                self._visit = Visit(self._address, since=at - actions.LOOK_BACK, known=known)
                 self._visit.start()
 
     def _write_down(self, visit: Visit, at: datetime) -> int:
@@ -104,6 +110,7 @@ class Collector:
 
     def _end(self, visit: Visit, at: datetime) -> None:
         self._visit = None
+        actions.remember(self._place, visit.unmarked, at=at)
         if visit.trouble:
             actions.note_trouble(self._place, visit.trouble)
         else:

@@ -1,16 +1,18 @@
 """The mailbox in which returned mail arrives: a Maildir or a folder on an IMAP server.
 
-Each mail is read once: what was dealt with gets a mark that stays with it. Nothing is deleted.
+Each mail is read once: what was dealt with gets a mark that stays with it. Where a server keeps no
+marks, the office remembers the names. Nothing is deleted.
 """
 
 import contextlib
+import enum
 import imaplib
 import io
 import os
 import re
 import socket
 import ssl
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterator
 from datetime import datetime
 from email.utils import format_datetime
 from itertools import chain, islice
@@ -32,14 +34,24 @@ _FOLDER = re.compile(r'[^"\\\x00-\x1f\x7f-\U0010ffff]+')
 TROUBLE = (imaplib.IMAP4.error, OSError, ValueError)
 
 
+class Marks(enum.Enum):
+    """How a mailbox remembers that a mail was dealt with."""
+
+    OWN = "own"  # a mark that nobody else sets
+    SEEN = "seen"  # a mark that others set, too, when they read a mail
+    NONE = "none"  # it does not
+
+
 class Mailbox(Protocol):
     """A place with mail, used by one thread for one visit."""
 
-    def unread(self, *, since: datetime) -> Iterator[tuple[str, bytes]]:
-        """Name and beginning of mails that have no mark yet."""
+    marks: Marks
 
-    def mark(self, names: Collection[str]) -> None:
-        """Mark mails as dealt with."""
+    def unread(self, *, since: datetime, known: Container[str]) -> Iterator[tuple[str, bytes]]:
+        """Name and beginning of mails that have no mark yet, those in ``known`` left out."""
+
+    def mark(self, names: Collection[str]) -> Collection[str]:
+        """Mark mails as dealt with; returns those that could not be marked."""
 
     def close(self) -> None:
         """Let go of it; never raises."""
@@ -69,26 +81,31 @@ def opened(address: str) -> Mailbox:
 class Maildir:
     """A folder with the folders ``new`` and ``cur``; the mark is S, for seen."""
 
+    marks = Marks.SEEN
+
     def __init__(self, folder: Path) -> None:
         self._folders = [folder / "new", folder / "cur"]
         for one in self._folders:
             if not one.is_dir():
                 raise NotADirectoryError(f"{one} is not there")
+            if not os.access(one, os.W_OK | os.X_OK):
+                raise PermissionError(f"{one} may not be changed")
 
-    def unread(self, *, since: datetime) -> Iterator[tuple[str, bytes]]:
+    def unread(self, *, since: datetime, known: Container[str]) -> Iterator[tuple[str, bytes]]:
         """Those without S that came after ``since``, at most ``MOST_MAILS``."""
         paths = chain.from_iterable(self._unread_in(folder, since) for folder in self._folders)
-        for path in islice(paths, MOST_MAILS):
+        for path in islice((path for path in paths if path not in known), MOST_MAILS):
             with Path(path).open("rb") as file:
                 yield path, file.read(MOST_BYTES)
 
-    def mark(self, names: Collection[str]) -> None:
+    def mark(self, names: Collection[str]) -> Collection[str]:
         """Move them to ``cur`` with S among their marks."""
         for path in map(Path, names):
             name, _, marks = path.name.partition(_SEEN)
             marked = "".join(sorted({*marks, "S"}))
             with contextlib.suppress(FileNotFoundError):  # another program took it
                 path.rename(self._folders[1] / f"{name}{_SEEN}{marked}")
+        return ()
 
     def close(self) -> None:
         """Nothing is held."""
@@ -106,7 +123,11 @@ class Maildir:
 
 
 class ImapFolder:
-    """A folder on an IMAP server; the mark is a keyword, or ``Seen`` where there are none."""
+    """A folder on an IMAP server.
+
+    The mark is a keyword, or ``Seen`` where there are none. A server may keep neither, and some
+    say that they keep one and do not: so what was marked is looked at again.
+    """
 
     def __init__(self, parts: SplitResult) -> None:
         folder = unquote(parts.path.lstrip("/")) or "INBOX"
@@ -115,35 +136,69 @@ class ImapFolder:
         self._server = _connected(parts)
         try:
             self._server.login(unquote(parts.username or ""), unquote(parts.password or ""))
-            _checked(self._server.select(f'"{folder}"'))
+            self.marks = self._select(f'"{folder}"')
+            self._era = self._said("UIDVALIDITY").decode("ascii", "replace")
         except TROUBLE:
             self.close()
             raise
-        allowed = b" ".join(filter(None, self._server.response("PERMANENTFLAGS")[1]))
-        keywords = rb"\*" in allowed or _MARK.encode() in allowed
-        self._unmarked = ("UNKEYWORD", _MARK) if keywords else ("UNSEEN",)
-        self._mark = _MARK if keywords else r"\Seen"
+        self._unmarked: tuple[str, ...] = ()
+        if self.marks is not Marks.NONE:
+            own = self.marks is Marks.OWN
+            self._unmarked = ("UNKEYWORD", _MARK) if own else ("UNSEEN",)
+            self._mark = _MARK if own else r"\Seen"
 
-    def unread(self, *, since: datetime) -> Iterator[tuple[str, bytes]]:
+    def unread(self, *, since: datetime, known: Container[str]) -> Iterator[tuple[str, bytes]]:
         """Those without the mark that came on or after the day of ``since``."""
         day = "-".join(format_datetime(since).split()[1:4])
-        (found,) = _checked(self._server.uid("SEARCH", *self._unmarked, "SINCE", day))
-        for uid in (found or b"").decode("ascii").split()[:MOST_MAILS]:
+        found = self._search(*self._unmarked, "SINCE", day)
+        names = ((self._name(uid), uid) for uid in found)
+        for name, uid in islice((one for one in names if one[0] not in known), MOST_MAILS):
             answer = _checked(self._server.uid("FETCH", uid, f"(BODY.PEEK[]<0.{MOST_BYTES}>)"))
             for part in answer:
                 if isinstance(part, tuple):
-                    yield uid, part[1]
+                    yield name, part[1]
 
-    def mark(self, names: Collection[str]) -> None:
-        """Set the mark."""
-        if names:
-            self._server.patience.limit(SECONDS)
-            flags = f"({self._mark})"
-            _checked(self._server.uid("STORE", ",".join(names), "+FLAGS.SILENT", flags))
+    def mark(self, names: Collection[str]) -> Collection[str]:
+        """Set the mark, and look whether it stays."""
+        if not names or not self._unmarked:
+            return names
+        self._server.patience.limit(SECONDS)
+        uids = ",".join(name.rpartition(".")[2] for name in names)
+        kind, _words = self._server.uid("STORE", uids, "+FLAGS.SILENT", f"({self._mark})")
+        if kind != "OK":
+            return names
+        left = {self._name(uid) for uid in self._search("UID", uids, *self._unmarked)}
+        return [name for name in names if name in left]
 
     def close(self) -> None:
         """Cut the connection; there is nothing left to say."""
         _cut(self._server)
+
+    def _select(self, folder: str) -> Marks:
+        """Open the folder; returns what it says about marks."""
+        try:
+            _checked(self._server.select(folder))
+        except imaplib.IMAP4.readonly:
+            _checked(self._server.select(folder, readonly=True))
+            return Marks.NONE
+        flags = self._server.response("PERMANENTFLAGS")[1]
+        allowed = b" ".join(filter(None, flags)).lower()
+        if rb"\*" in allowed or _MARK.lower().encode() in allowed:
+            return Marks.OWN
+        # A server that says nothing about them keeps all flags that it has (RFC 3501, 6.3.1).
+        return Marks.SEEN if flags == [None] or rb"\seen" in allowed else Marks.NONE
+
+    def _said(self, name: str) -> bytes:
+        """What the server said about itself."""
+        return next((one for one in self._server.response(name)[1] if one), b"")
+
+    def _search(self, *criteria: str) -> list[str]:
+        (found,) = _checked(self._server.uid("SEARCH", *criteria))
+        return (found or b"").decode("ascii").split()
+
+    def _name(self, uid: str) -> str:
+        """A name that is never another mail's, even when the server numbers anew."""
+        return f"{self._era}.{uid}"
 
 
 def _connected(parts: SplitResult) -> "_Patient":

@@ -21,7 +21,9 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from bantin.deliver.channels.base import Parcel
-from bantin.deliver.channels.email.message_ids import message_id
+from bantin.deliver.channels.email import providers
+from bantin.deliver.channels.email.message_ids import message_id, token
+from bantin.deliver.channels.email.providers.base import TOKEN
 from bantin.publish.newsroom import addresses
 from bantin.publish.record.models import Edition
 from bantin.publish.record.notices import facts
@@ -32,7 +34,7 @@ SUBJECT = "QzSubjectQz"
 TO, MESSAGE_ID, LINK = "QzToQz", "QzMessageIdQz", "QzUnsubscribeLinkQz"
 DATE = "Mon, 01 Jan 1900 00:00:00 +0000"  # a date header holds nothing but a date
 BODY_LINK, BODY_SETTINGS = "QzUnsubscribeInTheTextQz", "QzSettingsInTheTextQz"
-PLACES = [TO, DATE, MESSAGE_ID, LINK, BODY_LINK, BODY_SETTINGS]
+PLACES = [TO, DATE, MESSAGE_ID, LINK, BODY_LINK, BODY_SETTINGS, TOKEN]
 _SOFT_BREAK = rb"(?:=\r\n)?"  # quoted-printable may break a line anywhere
 _FIND = re.compile(
     b"|".join(
@@ -73,6 +75,8 @@ def compose(*, subject: str, text: str, html: str, language: str) -> bytes:
     message["List-Unsubscribe"] = LINK
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["Auto-Submitted"] = "auto-generated"
+    for name, value in providers.headers():
+        message[name] = value
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     message["Content-Language"] = language
@@ -108,6 +112,7 @@ def fill_in(rendered: bytes, parcel: Parcel, *, at: datetime) -> bytes:
         f"<{link}>".encode(),
         _in_the_text(link),
         _in_the_text(preferences_url(parcel.recipient, parcel.language)),
+        token(parcel.edition, parcel.delivery).encode(),
     )
     return b"".join(part if isinstance(part, bytes) else values[part] for part in _parts(rendered))
 

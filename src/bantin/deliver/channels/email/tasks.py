@@ -1,6 +1,7 @@
-"""The mailbox's part in the worker and in the alarms."""
+"""Returned mail's part in the worker, in the scheduler and in the alarms."""
 
 import os
+import time
 from datetime import datetime
 from functools import cache
 
@@ -8,8 +9,10 @@ from django.conf import settings
 
 from bantin.core import alarms, work
 from bantin.core.clock import database_now
-from bantin.deliver.channels.email import mailboxes, queries
+from bantin.deliver.channels.email import actions, mailboxes, queries
 from bantin.deliver.channels.email.collector import Collector
+
+FORGET_EVERY = 3_600.0  # seconds
 
 
 @cache
@@ -26,11 +29,39 @@ def collect_bounces() -> int:
     return _collector(os.getpid(), settings.BOUNCES)(at=database_now())
 
 
+@work.on_worker
+def settle_mail_events() -> int:
+    """Act on what a mail provider posted."""
+    return actions.settle(at=database_now())
+
+
+class _Forgetting:
+    """Looks once an hour."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def __call__(self) -> int:
+        if time.monotonic() < self._next:
+            return 0
+        self._next = time.monotonic() + FORGET_EVERY
+        return actions.forget(at=database_now())
+
+
+_forgetting = _Forgetting()
+
+
+@work.on_scheduler
+def forget_mail_events() -> int:
+    """Delete what is only kept so that nothing is heard twice."""
+    return _forgetting()
+
+
 @work.at_end_of_worker
 def leave_mailbox() -> None:
     """Cut the connection to the mailbox."""
     if settings.BOUNCES:
-        _collector(os.getpid(), settings.BOUNCES).finish()
+        _collector(os.getpid(), settings.BOUNCES).finish(at=database_now())
 
 
 @alarms.alarm

@@ -34,16 +34,21 @@ def _transactional_tests_may_empty_the_record() -> Iterator[None]:
     from wagtail.models import Collection
 
     from bantin.accounts import grants
+    from bantin.core import triggers
     from bantin.publish.record import guards
 
     empty_all_tables = TransactionTestCase._fixture_teardown
 
     def without_triggers(case: TransactionTestCase) -> None:
         guards.remove(connection)
+        for kept in triggers.kept():
+            kept.remove(connection)
         try:
             empty_all_tables(case)
         finally:
             guards.install(connection)
+            for kept in triggers.kept():
+                kept.install(connection)
         if not Collection.objects.exists():  # Wagtail's first migration makes it, once
             Collection.add_root(name="Root")
             grants.apply_grants()  # what the roles may do with the files in it

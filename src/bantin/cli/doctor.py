@@ -232,10 +232,10 @@ def _database() -> Finding:
 
 
 def _append_only() -> Finding:
-    from bantin.deliver.dispatch.guards import TRIGGERS
+    from bantin.core import triggers
     from bantin.publish.record import guards
 
-    missing = [*guards.missing(), *TRIGGERS.missing()]
+    missing = sorted({*guards.missing(), *(n for kept in triggers.kept() for n in kept.missing())})
     if missing:
         return Finding(
             "append_only",

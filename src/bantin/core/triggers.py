@@ -17,6 +17,8 @@ from django.db.models.signals import (  # noqa: TID251 - they stand aside for `m
     pre_migrate,
 )
 
+ALWAYS = "1 = 1"  # a rule without exception
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -24,7 +26,7 @@ class Rule:
 
     name: str
     table: str
-    event: str  # INSERT, or UPDATE OF columns
+    event: str  # INSERT, UPDATE, UPDATE OF columns, or DELETE
     when: str
     why: str
 
@@ -38,6 +40,7 @@ class Triggers:
 
     def keep(self) -> None:
         """From now on ``migrate`` leaves these triggers behind; called in ``AppConfig.ready``."""
+        _kept.append(self)
         core = apps.get_app_config("core")
         pre_migrate.connect(self._before_migrations, sender=core, weak=False)
         post_migrate.connect(self._after_migrations, sender=core, weak=False)
@@ -79,6 +82,14 @@ class Triggers:
             self.install(connection)
 
 
+_kept: list[Triggers] = []
+
+
+def kept() -> list[Triggers]:
+    """The refusals of all apps that called :meth:`Triggers.keep`."""
+    return list(_kept)
+
+
 def _has(connection: BaseDatabaseWrapper, table: str, column: str) -> bool:
     with connection.cursor() as cursor:
         if table not in connection.introspection.table_names(cursor):
@@ -105,7 +116,8 @@ def _create_sqlite(rule: Rule) -> list[str]:
 
 def _create_postgresql(rule: Rule) -> list[str]:
     raising = f"RAISE EXCEPTION '{rule.why}' USING ERRCODE = '23000';"
-    body = f"BEGIN IF {rule.when} THEN {raising} END IF; RETURN NEW; END"
+    row = "OLD" if rule.event == "DELETE" else "NEW"
+    body = f"BEGIN IF {rule.when} THEN {raising} END IF; RETURN {row}; END"
     return [
         f"CREATE FUNCTION {rule.name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
         (

@@ -1,16 +1,27 @@
 """Which channels there are. Each registers itself in its ``AppConfig.ready``."""
 
+from collections.abc import Callable
+
+from django.db.models import Q
+
 from bantin.deliver.channels.base import LineChannel
 from bantin.deliver.channels.http.channel import HttpChannel
 
 Channel = LineChannel | HttpChannel
 
 _channels: dict[str, Channel] = {}
+_only: dict[str, Callable[[], Q]] = {}
 
 
-def register(channel: Channel) -> None:
-    """Make ``channel`` known under its code."""
+def register(channel: Channel, *, only: Callable[[], Q] | None = None) -> None:
+    """Make ``channel`` known under its code.
+
+    With ``only`` the fan-out of public editions never uses it: somebody else queues its deliveries,
+    and each is sent only while the condition holds for its row.
+    """
     _channels[channel.code] = channel
+    if only:
+        _only[channel.code] = only
 
 
 def channel(code: str) -> Channel:
@@ -24,8 +35,17 @@ def codes() -> list[str]:
 
 
 def to_people() -> list[Channel]:
-    """The channels that reach people at an address of theirs."""
-    return [_channels[code] for code in codes() if not _channels[code].to_endpoints]
+    """The channels by which a public edition reaches people at an address of theirs."""
+    people = [_channels[code] for code in codes() if not _channels[code].to_endpoints]
+    return [channel for channel in people if channel.code not in _only]
+
+
+def conditions() -> Q:
+    """What has to hold for a delivery besides that its recipient may be written to."""
+    found = Q()
+    for code, only in _only.items():
+        found &= ~Q(channel=code) | only()
+    return found
 
 
 def to_endpoints() -> list[Channel]:

@@ -17,8 +17,10 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.ui.components import Component
 
+from bantin.accounts.models import User
 from bantin.core import work
 from bantin.core.refusals import Refusal
+from bantin.decide.releases.queries import may_see_releases
 from bantin.deliver.channels import registry
 from bantin.deliver.dispatch import actions, holding, plot, queries
 from bantin.deliver.dispatch.models import Delivery
@@ -65,7 +67,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "page": page,
         "late": queries.count_late(timezone.now()),
-        "held": queries.held()[:20],
+        "held": _held(request),
         "held_by_backup": work.held(),
     }
     return render(request, "dispatch/desk/overview.html", context)
@@ -75,7 +77,7 @@ def deliveries(request: HttpRequest, pk: int) -> HttpResponse:
     """Who got this edition, when, and how."""
     if not request.user.has_perm("dispatch.view_delivery"):
         return permission_denied(request)  # type: ignore[no-any-return]
-    edition = get_object_or_404(Edition.objects.select_related("live"), pk=pk)
+    edition = get_object_or_404(_shown_to(request, Edition.objects.select_related("live")), pk=pk)
     form = FilterForm(request.GET)
     rows = _filtered(edition, form)
     counts = queries.counts(edition.pk)
@@ -88,7 +90,9 @@ def deliveries(request: HttpRequest, pk: int) -> HttpResponse:
         "expired": queries.expired(edition.pk),
         "plot": live
         and plot.draw(
-            queries.handed_over_at(edition.pk), since=live.at, total=sum(counts.values())
+            [at for at in queries.handed_over_at(edition.pk) if at >= live.at],
+            since=live.at,
+            total=sum(counts.values()),
         ),
         "form": form,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("p")),
@@ -178,7 +182,7 @@ class NewestDeliveries(Component):
         return {
             "rows": [(one, statuses(one.pk)) for one in public_editions(now)[:5]],
             "late": queries.count_late(now),
-            "held": queries.held()[:20],
+            "held": _held(parent_context["request"]),
         }
 
 
@@ -190,6 +194,18 @@ def contact_panel(request: HttpRequest, contact: Contact) -> str:
         {"rows": rows, "may_see": request.user.has_perm("dispatch.view_delivery")},
         request,
     )
+
+
+def _shown_to(request: HttpRequest, editions: QuerySet[Edition]) -> QuerySet[Edition]:
+    """What is not public yet has a title only for those who may read drafts."""
+    user = request.user
+    if isinstance(user, User) and may_see_releases(user):
+        return editions
+    return editions.filter(live__isnull=False)
+
+
+def _held(request: HttpRequest) -> QuerySet[Edition]:
+    return _shown_to(request, queries.held())[:20]
 
 
 def _filtered(edition: Edition, form: FilterForm) -> QuerySet[Delivery]:

@@ -7,6 +7,7 @@ from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Su
 from django.db.models.functions import Cast
 
 from bantin.core.models import Event, Reaction
+from bantin.deliver.channels import registry
 from bantin.deliver.dispatch.models import Delivery, Expired, FanOut
 from bantin.deliver.endpoints import queries as endpoints
 from bantin.deliver.endpoints.models import Endpoint
@@ -62,11 +63,11 @@ def is_urgent(edition: Edition) -> bool:
 def wanted() -> Q:
     """Deliveries whose recipient may still be written to, or whose endpoint is open.
 
-    Asked row by row: as a list it would read every contact there is.
+    A channel may ask for more. Asked row by row: as a list it would read every contact there is.
     """
     person = reachable().filter(pk=OuterRef("recipient"))
     system = open_endpoints().filter(pk=OuterRef("endpoint"))
-    return Q(Exists(person)) | Q(Exists(system))
+    return (Q(Exists(person)) | Q(Exists(system))) & registry.conditions()
 
 
 def due(at: datetime) -> QuerySet[Delivery]:

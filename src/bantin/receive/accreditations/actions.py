@@ -87,9 +87,7 @@ def revoke(contact_id: int, *, by: User, at: datetime, reason: str) -> int:
 
 
 @transaction.atomic
-def write_agreement(
-    *, text_vi: str, text_en: str, after: int, by: User, at: datetime
-) -> Agreement:
+def write_agreement(*, text_vi: str, text_en: str, after: int, by: User, at: datetime) -> Agreement:
     """Put a new version of the agreement in force; whoever accepted an older one is asked anew.
 
     Args:

@@ -259,7 +259,14 @@ def test_nothing_of_it_is_public_whoever_reads(reader: Client, page: str, editio
     for one in edition.media.all():
         assert public_media(one.media_id, database_now()) is None
         assert reader.get(f"/media/{one.media_id}/a.pdf").status_code == 404
-    for address in ("/", "/en/", "/luu-tru/", "/feed.atom", "/sitemap.xml", "/tim-kiem/?q=ham+rong"):
+    for address in (
+        "/",
+        "/en/",
+        "/luu-tru/",
+        "/feed.atom",
+        "/sitemap.xml",
+        "/tim-kiem/?q=ham+rong",
+    ):
         assert TITLE not in text_of(reader.get(address))
     assert reader.get(edition.get_absolute_url()).status_code == 404
 
@@ -381,7 +388,10 @@ def test_an_office_with_other_texts_mixes_nothing(
     topic: Topic,
 ) -> None:
     make_live_edition("Tin khác", "x", at=database_now() - HOUR, topics=[topic])
-    second, other = sealed(title="Văn bản thứ hai", text="Chuyện khác."), journalist("hai@a.example")
+    second, other = (
+        sealed(title="Văn bản thứ hai", text="Chuyện khác."),
+        journalist("hai@a.example"),
+    )
     offer(second, other)
     accept(reader, page)
     assert "Chuyện khác." not in text_of(reader.get(page))

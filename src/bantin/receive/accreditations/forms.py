@@ -29,6 +29,7 @@ class AccreditForm(forms.ModelForm[Accreditation]):
         label=gettext_lazy("E-mail of the contact"),
         help_text=gettext_lazy("The contact has to be on the desk's list already."),
     )
+    field_order = ["email", "since", "until"]
     since = forms.DateField(label=gettext_lazy("First day"), widget=DayInput())
     until = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput())
 

@@ -46,6 +46,9 @@ class Accreditation(models.Model):
             ),
             models.CheckConstraint(
                 name="accreditation_something_was_checked",
+                violation_error_message=_(
+                    "Nothing was checked: enter the day of at least one check."
+                ),
                 condition=Q(card_seen_on__isnull=False)
                 | Q(called_back_on__isnull=False)
                 | Q(letter_seen_on__isnull=False),

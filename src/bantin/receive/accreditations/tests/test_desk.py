@@ -69,15 +69,21 @@ def test_the_contacts_own_page_leads_there_with_the_address_filled_in(
 
 
 @pytest.mark.parametrize(
-    "other", [{"email": "khong-co@a.example"}, {"card_seen_on": ""}, {"until": "2020-01-01"}]
+    ("other", "why"),
+    [
+        ({"email": "khong-co@a.example"}, "Không có đầu mối nào dùng địa chỉ này"),
+        ({"card_seen_on": ""}, "Chưa kiểm tra gì"),
+        ({"until": "2020-01-01"}, "thời hạn phải bắt đầu từ hôm nay"),
+        ({"card_seen_on": "2099-01-01"}, "có ngày kiểm tra ở tương lai"),
+    ],
 )
 def test_a_form_that_is_refused_says_why_and_saves_nothing(
-    officer: User, journalist: Make, other: dict[str, str]
+    officer: User, journalist: Make, other: dict[str, str], why: str
 ) -> None:
     journalist()
     answer = signed_in(officer).post(reverse("accreditation_new"), filled_in(**other))
     assert answer.status_code == 200
-    assert "errorlist" in answer.content.decode()
+    assert why in answer.content.decode()
     assert not Accreditation.objects.exists()
 
 

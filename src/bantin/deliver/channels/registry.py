@@ -11,17 +11,21 @@ Channel = LineChannel | HttpChannel
 
 _channels: dict[str, Channel] = {}
 _only: dict[str, Callable[[], Q]] = {}
+_heard_by: dict[str, str] = {}
 
 
-def register(channel: Channel, *, only: Callable[[], Q] | None = None) -> None:
+def register(channel: Channel, *, only: Callable[[], Q] | None = None, heard_by: str = "") -> None:
     """Make ``channel`` known under its code.
 
     With ``only`` the fan-out of public editions never uses it: somebody else queues its deliveries,
-    and each is sent only while the condition holds for its row.
+    and each is sent only while the condition holds for its row. ``heard_by`` is the code of the
+    channel that hears what comes back of this one.
     """
     _channels[channel.code] = channel
     if only:
         _only[channel.code] = only
+    if heard_by:
+        _heard_by[channel.code] = heard_by
 
 
 def channel(code: str) -> Channel:
@@ -46,6 +50,11 @@ def conditions() -> Q:
     for code, only in _only.items():
         found &= ~Q(channel=code) | only()
     return found
+
+
+def heard(code: str) -> list[str]:
+    """The codes of the channels whose returns the channel with this code hears, its own first."""
+    return [code, *(other for other, by in sorted(_heard_by.items()) if by == code)]
 
 
 def to_endpoints() -> list[Channel]:

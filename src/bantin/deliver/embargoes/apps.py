@@ -18,5 +18,5 @@ class EmbargoesConfig(AppConfig):
 
         grant(Role.PRESS_OFFICER, "embargoes.add_offer", "embargoes.view_offer")
         grant(Role.SPOKESPERSON, "embargoes.view_offer")
-        registry.register(EmbargoChannel(), only=still_holds)
+        registry.register(EmbargoChannel(), only=still_holds, heard_by="email")
         TRIGGERS.keep()

@@ -12,9 +12,10 @@ from bantin.accounts.models import User
 from bantin.accounts.roles import Role
 from bantin.core.clock import database_now
 from bantin.deliver.channels import registry
+from bantin.deliver.channels.base import Bounce
 from bantin.deliver.conftest import NINE, Subscriber
 from bantin.deliver.dispatch import actions as outbox
-from bantin.deliver.dispatch import fanout
+from bantin.deliver.dispatch import bounces, fanout
 from bantin.deliver.dispatch import queries as deliveries
 from bantin.deliver.dispatch.models import Delivery
 from bantin.deliver.embargoes import errors, guards, queries
@@ -297,6 +298,32 @@ def test_mails_about_embargoes_are_no_texts_in_the_figures(
     offer(sealed(), journalist())
     assert not reports.deliveries(database_now(), Period()).exists()
     assert deliveries.counts(Edition.objects.get().pk)["queued"] == 1
+
+
+def test_a_mail_that_comes_back_is_noted_and_a_dead_address_gets_nothing_more(
+    sink: Sink, sealed: Sealed, journalist: Journalist, offer: Make, pump: Pump
+) -> None:
+    edition, contact = sealed(), journalist()
+    offer(edition, contact)
+    pump()
+    row = Delivery.objects.get()
+    said = Bounce(
+        edition=edition.pk,
+        delivery=row.pk,
+        addresses=(contact.email,),
+        reply="5.1.1 no such user",
+        returned_at=None,
+        final=True,
+        address_is_dead=True,
+    )
+    assert bounces.note(said, channel="email", at=database_now())
+    row.refresh_from_db()
+    assert (row.status, row.reply) == ("refused", "5.1.1 no such user")
+    contact.refresh_from_db()
+    assert contact.suppressed_at
+    other = sealed(title="Văn bản thứ hai")
+    with pytest.raises(errors.OutsiderChosen):
+        offer(other, contact)
 
 
 def test_forged_links_lead_nowhere(

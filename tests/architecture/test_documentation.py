@@ -21,6 +21,8 @@ from bantin.accounts.roles import Role, holds
 from bantin.cli.app import app
 from bantin.core import events
 from bantin.decide.releases import queries as releases
+from bantin.deliver.embargoes.queries import may_offer
+from bantin.receive.accreditations.queries import may_accredit
 from bantin.trace import engine
 from bantin.trace.coverage.desk.access import READERS
 from tests.support import documents
@@ -286,6 +288,14 @@ MAY: dict[str, Predicate] = {
     "send again what was refused or set aside; hold back, release, drop": lambda u: u.has_perm(
         "dispatch.change_delivery"
     ),
+    "see who is accredited, and the embargo agreement": lambda u: u.has_perms(
+        ["accreditations.view_accreditation", "accreditations.view_agreement"]
+    ),
+    "accredit, revoke, write the agreement": may_accredit,
+    "see who was offered and who read a text under embargo": lambda u: u.has_perm(
+        "embargoes.view_offer"
+    ),
+    "send a text under embargo": may_offer,
     "see where systems, rooms and browsers get our texts": lambda u: u.has_perm(
         "endpoints.view_endpoint"
     ),

@@ -29,6 +29,7 @@ urlpatterns = [
         path("", include("bantin.receive.contacts.urls")),
         path("", include("bantin.deliver.channels.webpush.urls")),
         path("", include("bantin.deliver.channels.webhook.urls")),
+        path("", include("bantin.deliver.embargoes.urls")),
         prefix_default_language=False,
     ),
 ]

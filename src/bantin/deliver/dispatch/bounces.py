@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 from django.db.models.functions import Lower
 
+from bantin.deliver.channels import registry
 from bantin.deliver.channels.base import Bounce
 from bantin.deliver.dispatch.models import Attempt, Delivery
 from bantin.receive.contacts.actions import suppress
@@ -28,7 +29,7 @@ def note(bounce: Bounce, *, channel: str, at: datetime) -> bool:
     delivery = (
         Delivery.objects.select_for_update(of=("self",))
         .select_related("recipient")
-        .filter(pk=bounce.delivery, edition=bounce.edition, channel=channel)
+        .filter(pk=bounce.delivery, edition=bounce.edition, channel__in=registry.heard(channel))
         .first()
     )
     if delivery is None or delivery.recipient is None or not _is_about(delivery.recipient, bounce):

@@ -18,8 +18,10 @@ from wagtail import hooks
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.ui.components import Component
 
+from bantin.accounts.models import User
 from bantin.core import work
 from bantin.core.refusals import Refusal
+from bantin.decide.releases.queries import may_see_releases
 from bantin.deliver.channels import registry
 from bantin.deliver.dispatch import actions, holding, plot, queries
 from bantin.deliver.dispatch.models import Delivery
@@ -66,7 +68,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "page": page,
         "late": queries.count_late(timezone.now()),
-        "held": queries.held()[:20],
+        "held": _held(request),
         "held_by_backup": work.held(),
         "notices": [tell(request) for tell in hooks.get_hooks("construct_deliveries_notices")],
     }
@@ -77,12 +79,12 @@ def deliveries(request: HttpRequest, pk: int) -> HttpResponse:
     """Who got this edition, when, and how."""
     if not request.user.has_perm("dispatch.view_delivery"):
         return permission_denied(request)  # type: ignore[no-any-return]
-    edition = get_object_or_404(Edition.objects.select_related("live"), pk=pk)
+    edition = get_object_or_404(_shown_to(request, Edition.objects.select_related("live")), pk=pk)
     form = FilterForm(request.GET)
     rows = _filtered(edition, form)
     counts = queries.counts(edition.pk)
     live = getattr(edition, "live", None)
-    at_once = sum(counts.values()) - queries.count_daily(edition.pk)
+    at_once = sum(counts.values()) - queries.count_not_at_once(edition.pk)
     marks = queries.hand_overs(edition.pk, total=at_once)
     context = {
         "edition": edition,
@@ -180,7 +182,7 @@ class NewestDeliveries(Component):
         return {
             "rows": [(one, statuses(one.pk)) for one in public_editions(now)[:5]],
             "late": queries.count_late(now),
-            "held": queries.held()[:20],
+            "held": _held(parent_context["request"]),
         }
 
 
@@ -192,6 +194,18 @@ def contact_panel(request: HttpRequest, contact: Contact) -> str:
         {"rows": rows, "may_see": request.user.has_perm("dispatch.view_delivery")},
         request,
     )
+
+
+def _shown_to(request: HttpRequest, editions: QuerySet[Edition]) -> QuerySet[Edition]:
+    """What is not public yet has a title only for those who may read drafts."""
+    user = request.user
+    if isinstance(user, User) and may_see_releases(user):
+        return editions
+    return editions.filter(live__isnull=False)
+
+
+def _held(request: HttpRequest) -> QuerySet[Edition]:
+    return _shown_to(request, queries.held())[:20]
 
 
 def _filtered(edition: Edition, form: FilterForm) -> QuerySet[Delivery]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from bantin.deliver.dispatch import queries
 from bantin.deliver.dispatch.errors import NothingToHold, NothingToRelease
@@ -69,11 +69,14 @@ def release(edition_id: int, *, at: datetime) -> int:
 def drop_held(edition_id: int, *, at: datetime) -> int:
     """Never send what was held back of an edition, as when it arrived before a restore.
 
+    What a text under embargo has to send when it goes live is not touched.
+
     Raises:
         NothingToRelease: Nothing of it is held.
     """
     later = FanOut.objects.filter(edition=edition_id, held_at__isnull=False, done_at=None)
-    stopped = later.update(done_at=at)
+    under_embargo = Q(edition__live=None, edition__go_live_at__gt=at)
+    stopped = later.exclude(under_embargo).update(done_at=at)
     held = Delivery.objects.filter(edition=edition_id, status=Status.HELD)
     count = held.update(status=Status.SUPPRESSED, reply="")
     FanOut.objects.filter(edition=edition_id).update(held_at=None)
@@ -83,8 +86,9 @@ def drop_held(edition_id: int, *, at: datetime) -> int:
 
 
 def _hold(edition_ids: Collection[int], at: datetime) -> int:
-    for edition in Edition.objects.filter(pk__in=edition_ids, fan_out=None):
-        FanOut.objects.create(edition=edition, done_at=at, **begun(edition, at))
+    for edition in Edition.objects.filter(pk__in=edition_ids, fan_out=None).select_related("live"):
+        done_at = at if hasattr(edition, "live") else None  # the rest of it is still to come
+        FanOut.objects.create(edition=edition, done_at=done_at, **begun(edition, at))
     FanOut.objects.filter(edition__in=edition_ids, held_at=None).update(held_at=at)
     waiting = Delivery.objects.filter(edition__in=edition_ids, due_at__isnull=False)
     return waiting.update(status=Status.HELD, due_at=None)

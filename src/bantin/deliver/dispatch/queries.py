@@ -78,11 +78,11 @@ def is_urgent(edition: Edition) -> bool:
 def wanted() -> Q:
     """Deliveries whose recipient may still be written to, or whose endpoint is open.
 
-    Asked row by row: as a list it would read every contact there is.
+    A channel may ask for more. Asked row by row: as a list it would read every contact there is.
     """
     person = reachable().filter(pk=OuterRef("recipient"))
     system = open_endpoints().filter(pk=OuterRef("endpoint"))
-    return Q(Exists(person)) | Q(Exists(system))
+    return (Q(Exists(person)) | Q(Exists(system))) & registry.conditions()
 
 
 def due(at: datetime) -> QuerySet[Delivery]:
@@ -161,9 +161,10 @@ def expired(edition_id: int) -> int:
     return gone or 0
 
 
-def count_daily(edition_id: int) -> int:
-    """How many deliveries of an edition go, or went, with the mail of a day."""
-    return Delivery.objects.filter(edition=edition_id, channel__in=registry.gathering()).count()
+def count_not_at_once(edition_id: int) -> int:
+    """How many deliveries of an edition go with the mail of a day, or went under embargo."""
+    rows = Delivery.objects.filter(edition=edition_id, channel__in=registry.not_at_once())
+    return rows.count()
 
 
 def waiting_for_daily_mail(edition_id: int) -> dict[str, Any]:
@@ -174,13 +175,15 @@ def waiting_for_daily_mail(edition_id: int) -> dict[str, Any]:
 
 
 def hand_overs(edition_id: int, *, total: int) -> list[tuple[int, datetime]]:
-    """The how-manieth hand-over of an edition was when, but for daily mails, oldest first.
+    """The how-manieth hand-over of a public edition was when, oldest first.
+
+    Daily mails, and mails about it while it was under embargo, do not count.
 
     The first, the last, the one with which half of ``total`` had it, and some 200 between them:
     the database counts, so a million rows cost no memory here.
     """
     rows = Delivery.objects.filter(edition=edition_id, handed_over_at__isnull=False)
-    rows = rows.exclude(channel__in=registry.gathering())
+    rows = rows.exclude(channel__in=registry.not_at_once())
     count = rows.count()
     wanted = {1, count, (total + 1) // 2, *range(1, count, max(count // 200, 1))}
     in_order = Window(RowNumber(), order_by=["handed_over_at", "pk"])

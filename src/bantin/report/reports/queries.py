@@ -9,6 +9,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
 from bantin.deliver.dispatch.models import Delivery, Expired
+from bantin.deliver.embargoes.queries import CHANNEL as EMBARGO
 from bantin.publish.record import queries as record
 from bantin.publish.record.models import Edition
 from bantin.report.reports.period import Period
@@ -107,6 +108,7 @@ def _month_end(day: date) -> date:
 def deliveries(at: datetime, period: Period, status: str = "") -> QuerySet[Delivery]:
     """Deliveries that were queued in the period, newest first; of one status when given."""
     found = Delivery.objects.filter(queued_at__lte=at, **period.bounds("queued_at"))
+    found = found.exclude(channel=EMBARGO)  # an invitation to read, not a text that went out
     found = found.filter(status=status) if status else found
     return found.select_related("edition").order_by("-queued_at", "-pk")
 
@@ -129,6 +131,6 @@ def expired_deliveries(period: Period, status: str = "") -> int:
 
 def _expired(period: Period) -> QuerySet[Expired]:
     first, last = period.first_and_last()
-    gone = Expired.objects.all()
+    gone = Expired.objects.exclude(channel=EMBARGO)
     gone = gone.filter(queued_on__gte=first) if first else gone
     return gone.filter(queued_on__lte=last) if last else gone

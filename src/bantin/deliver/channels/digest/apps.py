@@ -12,4 +12,4 @@ class DigestChannelConfig(AppConfig):
         from bantin.deliver.channels import registry
         from bantin.deliver.channels.digest.channel import DigestChannel
 
-        registry.register(DigestChannel())
+        registry.register(DigestChannel(), heard_by="email")

@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
@@ -16,14 +17,18 @@ _ENHANCED = re.compile(r"(?<![\d.])5\.\d{1,3}\.\d{1,3}(?![\d.]*\d)")  # and no I
 
 
 class SmtpLine:
-    """One held connection to the server that ``SMTP_URL`` names."""
+    """One held connection to the server that ``SMTP_URL`` names.
 
-    def __init__(self) -> None:
+    ``filled`` makes the message for one recipient of what was rendered for all.
+    """
+
+    def __init__(self, filled: Callable[..., bytes] = fill_in) -> None:
         self._server: PatientSMTP | None = None
+        self._filled = filled
 
     def send(self, rendered: bytes, parcel: Parcel, *, at: datetime) -> Answer:
         """Hand one message over; see :class:`bantin.deliver.channels.base.Line`."""
-        message = fill_in(rendered, parcel, at=at)
+        message = self._filled(rendered, parcel, at=at)
         fresh = self._server is None
         answer = self._try(message, parcel.address)
         if answer.outcome is Outcome.UNREACHABLE and not fresh:

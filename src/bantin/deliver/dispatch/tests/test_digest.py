@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 
 from bantin.core.clock import database_now
 from bantin.deliver.channels import registry
-from bantin.deliver.channels.base import Answer, GatheringChannel, Outcome
+from bantin.deliver.channels.base import Answer, Bounce, GatheringChannel, Outcome
 from bantin.deliver.conftest import NINE, Subscriber
-from bantin.deliver.dispatch import actions, fanout, queries
+from bantin.deliver.dispatch import actions, bounces, fanout, queries
 from bantin.deliver.dispatch.models import Delivery
 from bantin.deliver.dispatch.outcomes import Claimed, Result, together
 from bantin.deliver.tests.sink import Sink
@@ -119,6 +119,17 @@ def test_all_that_went_live_is_in_one_mail_and_each_delivery_is_done(
         ]
     assert set(Delivery.objects.values_list("status", flat=True)) == {"handed_over"}
     assert Delivery.objects.filter(attempts=1).count() == 60
+
+
+def test_a_daily_mail_that_comes_back_suppresses_its_address(daily: Contact, topic: Topic) -> None:
+    edition = _live("Tin", topic)
+    row = Delivery.objects.get()
+    Delivery.objects.update(status="handed_over", handed_over_at=NINE, due_at=None)
+    returned = Bounce(edition.pk, row.pk, (daily.email,), "550 gone", NINE, True, True)
+
+    assert bounces.note(returned, channel="email", at=NINE)
+    daily.refresh_from_db()
+    assert daily.suppressed_because == "550 gone"
 
 
 def test_a_limit_does_not_cut_a_message(daily: Contact, topic: Topic) -> None:

@@ -13,7 +13,7 @@ from bantin.deliver.dispatch import actions, fanout, holding, queries
 from bantin.deliver.dispatch.errors import NothingToHold, NothingToRelease
 from bantin.deliver.dispatch.models import Delivery, FanOut
 from bantin.deliver.dispatch.outcomes import Result
-from bantin.publish.record.models import Edition
+from bantin.publish.record.models import Edition, GoLive
 from bantin.publish.record.tests.factories import make_live_edition, make_sealed_edition
 from bantin.receive.subjects.models import Topic
 
@@ -109,3 +109,34 @@ def test_row_13_a_restore_holds_what_waits_what_was_in_hand_and_what_is_overdue(
 
 def test_a_restored_office_with_nothing_due_holds_nothing() -> None:
     assert holding.hold_after_restore(at=database_now()) == 0
+
+
+def test_holding_a_mail_about_an_embargo_takes_nothing_from_the_delivery_at_go_live(
+    subscriber: Subscriber, topic: Topic
+) -> None:
+    now = database_now()
+    contact = subscriber("a@a.example")
+    for drop in (True, False):
+        edition = make_sealed_edition("Kín", "x", at=now + timedelta(hours=1), topics=[topic])
+        Delivery.objects.create(
+            edition=edition, recipient=contact, channel="before", queued_at=now, due_at=now
+        )
+        assert holding.hold_after_restore(at=now) == 1
+        act = holding.drop_held if drop else holding.release
+        assert act(edition.pk, at=now) == 1
+
+        after = now + timedelta(hours=2)
+        GoLive.objects.create(
+            edition=edition,
+            release=edition.release,
+            number=1,
+            at=edition.go_live_at,
+            ledger_index=GoLive.objects.count(),
+            jws="..",
+        )
+        fanout.begin(edition.pk, at=after)
+        while fanout.expand(at=after):
+            pass
+        [row] = Delivery.objects.filter(edition=edition, channel="email")
+        assert row.status == Delivery.Status.QUEUED
+        Delivery.objects.filter(due_at__isnull=False).update(status="suppressed", due_at=None)

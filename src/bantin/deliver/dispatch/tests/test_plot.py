@@ -60,7 +60,7 @@ def test_mails_of_a_day_do_not_stretch_the_line(edition: Edition) -> None:
     _handed_over(edition, 9, channel="digest")
 
     assert [place for place, _at in queries.hand_overs(edition.pk, total=2)] == [1, 2]
-    assert queries.count_daily(edition.pk) == 9
+    assert queries.count_not_at_once(edition.pk) == 9
 
 
 def test_nothing_handed_over_is_no_line(edition: Edition) -> None:

@@ -14,6 +14,7 @@ from bantin.publish.newsroom import addresses
 from bantin.publish.newsroom.public import FOR_EVER, public_page
 from bantin.publish.record.errors import MediaMissing
 from bantin.publish.record.media import open_media
+from bantin.publish.record.models import Media
 from bantin.publish.record.queries import current_editions, public_media
 
 SHOWN = {"image/jpeg", "image/png", "image/gif", "image/webp"}
@@ -31,23 +32,33 @@ def media(request: HttpRequest, sha256: str, filename: str) -> HttpResponseBase:
     if found is None:
         raise Http404
     known = get_conditional_response(request, etag=f'"{sha256}"')
-    response: HttpResponseBase
-    if known is not None:
-        response = known
-    else:
-        try:
-            response = FileResponse(
-                open_media(sha256), content_type=addresses.served_type(found.content_type)
-            )
-        except MediaMissing as missing:
-            raise Http404 from missing
-        response.headers["Content-Length"] = str(found.size)
+    response = with_bytes(found, filename) if known is None else _described(known, found, filename)
+    response.headers["Cache-Control"] = FOR_EVER
+    response.headers["ETag"] = f'"{sha256}"'
+    return response
+
+
+def with_bytes(found: Media, filename: str) -> HttpResponseBase:
+    """The bytes of a file on the record, for whoever was found to be allowed to have them.
+
+    Raises:
+        Http404: The file is not there.
+    """
+    kind = addresses.served_type(found.content_type)
+    try:
+        response = FileResponse(open_media(found.sha256), content_type=kind)
+    except MediaMissing as missing:
+        raise Http404 from missing
+    response.headers["Content-Length"] = str(found.size)
+    return _described(response, found, filename)
+
+
+def _described(response: HttpResponseBase, found: Media, filename: str) -> HttpResponseBase:
+    """Say what it is called, and that it runs nothing."""
     name = addresses.download_name(filename, found.content_type)
     how = "inline" if found.content_type in SHOWN else "attachment"
     response.headers["Content-Disposition"] = f'{how}; filename="{name}"'
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = FOR_EVER
-    response.headers["ETag"] = f'"{sha256}"'
     return response
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from wagtail import hooks
 
 from bantin.accounts.models import User
 from bantin.accounts.queries import second_factor_shown
@@ -62,6 +63,7 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
         **_state(sign_off, user, at),
         **_changes(sign_off, user, at),
         "confirmed": second_factor_shown(user, session=request.session.session_key, at=at),
+        "panels": _panels(request, sign_off),
         **_notice(sign_off, at),
         "sign_off": sign_off,
         "text": sign_off.revision.as_object(),
@@ -188,6 +190,13 @@ def _notice(sign_off: SignOff, at: datetime) -> dict[str, Any]:
     content["notice"] = notice
     state = "cancelled" if sign_off.kind == SignOff.Kind.WITHDRAWAL else "preview"
     return {"content": content, "alert": facts(content, state=state, language=text.language)}
+
+
+def _panels(request: HttpRequest, sign_off: SignOff) -> list[str]:
+    """What later stages can do with an edition that is sealed."""
+    edition = getattr(sign_off, "edition", None)
+    found = hooks.get_hooks("construct_approval_panels") if edition else []
+    return [build(request, edition) for build in found]
 
 
 def _edition_before(sign_off: SignOff, at: datetime) -> Edition | None:

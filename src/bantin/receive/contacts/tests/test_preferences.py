@@ -34,6 +34,13 @@ def _rows(contact: Contact) -> set[tuple[str, str, str]]:
     }
 
 
+@pytest.mark.parametrize(("kind", "said"), [("journalist", True), ("resident", False)])
+def test_the_press_is_told_that_reads_under_embargo_are_logged(kind: str, said: bool) -> None:
+    contact, _new = actions.add_contact(kind=kind, name="X", email="x@a.example")
+    page = Client().get(links.preferences_path(contact.pk)).content.decode()
+    assert ("mỗi lần bạn mở đều được ghi lại" in page) is said
+
+
 def test_opening_the_page_changes_nothing_and_saving_it_does(
     contact: Contact, traffic: Topic, fire: Topic, ward: Area
 ) -> None:

@@ -77,6 +77,21 @@ def test_a_weaker_setting_of_sqlite_would_lose_acknowledged_writes(
     assert len(wrong) > len(cuts) / 2
 
 
+def test_a_backup_that_was_reported_is_whole_after_a_power_cut(
+    traced_office: Office, tmp_path: Path
+) -> None:
+    kept, file = tmp_path / "kept", tmp_path / "kept" / "backup.tar.gz"
+    kept.mkdir()
+    disk = powercut.Disk(kept)
+    backup = [sys.executable, "-m", "bantin.cli", "backup", str(file)]
+    for call in powercut.trace(backup, cwd=ROOT, env=traced_office.environment):
+        disk.do(call)
+        if str(file).encode() in call.said:
+            disk.after_cut(tmp_path / "found")
+
+    assert (tmp_path / "found" / file.name).read_bytes() == file.read_bytes()
+
+
 def test_row_10_our_connections_leave_the_database_as_durable_as_it_is(office: Office) -> None:
     assert office.python(WEAKNESSES).stdout == "[]\n"
 

@@ -19,6 +19,7 @@ from bantin import __version__
 from bantin.cli import office
 from bantin.cli.setup import make_private_folder
 from bantin.cli.text import _
+from bantin.core.files import sync
 
 MANIFEST = "manifest.json"
 FOLDERS = ("record", "desk", "keys")
@@ -36,7 +37,9 @@ def backup(
     with tempfile.TemporaryDirectory() as folder:
         members = [*_dump(Path(folder)), *_files()]
         _write(part, members)
+    sync(part)
     part.replace(file)
+    sync(file.parent)
     print(
         _("%(count)d files are in %(file)s. It holds the signing keys: keep it as safe as them.")
         % {"count": len(members), "file": file}

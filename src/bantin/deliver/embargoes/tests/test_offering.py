@@ -16,7 +16,6 @@ from bantin.deliver.channels.base import Bounce
 from bantin.deliver.conftest import NINE, Subscriber
 from bantin.deliver.dispatch import actions as outbox
 from bantin.deliver.dispatch import bounces, fanout
-from bantin.deliver.dispatch import queries as deliveries
 from bantin.deliver.dispatch.models import Delivery
 from bantin.deliver.embargoes import errors, guards, queries
 from bantin.deliver.embargoes.models import Embargo, Offer, Read
@@ -30,8 +29,6 @@ from bantin.receive.accreditations import actions as accreditations
 from bantin.receive.contacts import actions as contacts
 from bantin.receive.contacts.models import Contact
 from bantin.receive.subjects.models import Topic
-from bantin.report.reports import queries as reports
-from bantin.report.reports.period import Period
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Pump = Callable[[], None]
@@ -290,14 +287,6 @@ def test_the_database_refuses_whoever_goes_round(
     assert guards.TRIGGERS.missing() == []
     assert Offer.objects.get().contact == contact
     assert not Read.objects.exists()
-
-
-def test_mails_about_embargoes_are_no_texts_in_the_figures(
-    sealed: Sealed, journalist: Journalist, offer: Make
-) -> None:
-    offer(sealed(), journalist())
-    assert not reports.deliveries(database_now(), Period()).exists()
-    assert deliveries.counts(Edition.objects.get().pk)["queued"] == 1
 
 
 def test_a_mail_that_comes_back_is_noted_and_a_dead_address_gets_nothing_more(

@@ -13,7 +13,8 @@ from bantin.core.clock import database_now
 from bantin.decide.notices.errors import AskedYourself, CancelInstead, ExpiresTooEarly
 from bantin.decide.releases import actions as releases
 from bantin.decide.releases import errors
-from bantin.decide.releases.models import SignOff
+from bantin.decide.releases.forms import SubmitForm
+from bantin.decide.releases.models import Release, SignOff
 from bantin.deliver.conftest import Subscriber, pump, sink, subscriber, topic  # noqa: F401
 from bantin.deliver.dispatch import fanout, guards
 from bantin.deliver.dispatch.models import Delivery
@@ -21,6 +22,7 @@ from bantin.deliver.tests.sink import Sink
 from bantin.publish.record import actions, checkup, notice_guards
 from bantin.publish.record.errors import MayNotCancel, NotInForce
 from bantin.publish.record.models import Edition, LedgerEntry
+from bantin.publish.record.tests.factories import make_live_edition
 from bantin.receive.contacts.models import Contact
 from bantin.receive.subjects.models import Area, Topic
 from tests.support import notices
@@ -231,6 +233,16 @@ def test_a_notice_is_not_withdrawn_by_a_request_and_does_not_begin_expired(
     over = notices.write(officer, topic, area, lasts=None, expires_at=database_now())
     with pytest.raises(ExpiresTooEarly):
         releases.submit(over.pk, by=officer, at=database_now())
+
+def test_the_form_offers_no_withdrawal_of_a_notice(send: Send, topic: Topic) -> None:
+    notice = send()
+    release = make_live_edition("Tin", "x", at=database_now(), topics=[topic]).release
+
+    def kinds(one: Release) -> list[str]:
+        return [value for value, _label in SubmitForm(release=one).["kind"].field.choices]
+
+    assert kinds(notice.release) == ["correction"]
+    assert kinds(release) == ["correction", "withdrawal"]
 
 
 # --- row 34

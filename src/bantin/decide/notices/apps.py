@@ -13,4 +13,10 @@ class NoticesConfig(AppConfig):
         from bantin.decide.notices.desk.marks import mark_of
         from bantin.decide.releases import extensions
 
-        extensions.register("notices", check=rules.check, approval=rules.two_people, mark=mark_of)
+        extensions.register(
+            "notices",
+            check=rules.check,
+            approval=rules.two_people,
+            mark=mark_of,
+            ends_elsewhere=rules.is_cancelled,
+        )

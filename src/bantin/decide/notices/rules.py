@@ -30,6 +30,11 @@ def check(release: Release, kind: str, instant: datetime) -> None:
         raise errors.ExpiresTooEarly(title=release.title, expires=local)
 
 
+def is_cancelled(release: Release) -> bool:
+    """A notice is cancelled with prepared words, not withdrawn by a request."""
+    return details_of(release) is not None
+
+
 def two_people(sign_off: SignOff, by: User) -> None:
     """Refuse the approval of a notice by the one who asked for it.
 

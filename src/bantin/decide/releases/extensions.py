@@ -16,6 +16,7 @@ from bantin.decide.releases.models import Release, SignOff
 Check = Callable[[Release, str, datetime], None]
 Approval = Callable[[SignOff, User], None]
 Mark = Callable[[Release], SafeString]
+Ends = Callable[[Release], bool]
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,17 @@ class Extension:
     check: Check  # (release, kind of the request, instant of go-live) refuses or does nothing
     approval: Approval  # (request, who wants to approve it) refuses or does nothing
     mark: Mark
+    ends_elsewhere: Ends  # whether the release is withdrawn on another page than by a request
 
 
 _extensions: dict[str, Extension] = {}
 
 
-def register(relation: str, *, check: Check, approval: Approval, mark: Mark) -> None:
+def register(
+    relation: str, *, check: Check, approval: Approval, mark: Mark, ends_elsewhere: Ends
+) -> None:
     """Add to every release what ``relation`` brings along."""
-    _extensions[relation] = Extension(relation, check, approval, mark)
+    _extensions[relation] = Extension(relation, check, approval, mark, ends_elsewhere)
 
 
 def relations() -> list[str]:
@@ -56,3 +60,8 @@ def check_approval(sign_off: SignOff, by: User) -> None:
 def marks(release: Release) -> list[SafeString]:
     """The marks of a release; none for an ordinary one."""
     return [mark for e in _extensions.values() if (mark := e.mark(release))]
+
+
+def ends_elsewhere(release: Release) -> bool:
+    """Whether a release is withdrawn on a page of its own, not by a request for approval."""
+    return any(extension.ends_elsewhere(release) for extension in _extensions.values())

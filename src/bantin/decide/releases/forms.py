@@ -11,7 +11,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
-from bantin.decide.releases import errors, queries
+from bantin.decide.releases import errors, extensions, queries
 from bantin.decide.releases.imagefield import PressImageField
 from bantin.decide.releases.models import Release, SignOff
 
@@ -68,7 +68,9 @@ class SubmitForm(forms.Form):
             kind.widget = forms.HiddenInput()
             del self.fields["reason"]
         else:
-            kinds = (SignOff.Kind.CORRECTION, SignOff.Kind.WITHDRAWAL)
+            kinds = [SignOff.Kind.CORRECTION]
+            if not extensions.ends_elsewhere(release):
+                kinds.append(SignOff.Kind.WITHDRAWAL)
             kind.choices = [(value, value.label) for value in kinds]
             kind.initial = SignOff.Kind.CORRECTION
             reason.required = True

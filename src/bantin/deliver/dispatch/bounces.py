@@ -37,7 +37,8 @@ def note(bounce: Bounce, *, channel: str, at: datetime) -> bool:
     if delivery.status in {Status.QUEUED, Status.LEASED}:
         return False
     if delivery.status in {Status.HANDED_OVER, Status.UNCERTAIN}:
-        _write_down(delivery, bounce, at)
+        for one in _in_its_message(delivery):
+            _write_down(one, bounce, at)
     return True
 
 
@@ -62,7 +63,21 @@ def silence(
 
 def _was_written_to(contact: Contact, channel: str) -> bool:
     sent = {Status.LEASED, Status.HANDED_OVER, Status.UNCERTAIN, Status.REFUSED}
-    return Delivery.objects.filter(recipient=contact, channel=channel, status__in=sent).exists()
+    return Delivery.objects.filter(
+        recipient=contact, channel__in=registry.heard(channel), status__in=sent
+    ).exists()
+
+
+def _in_its_message(delivery: Delivery) -> list[Delivery]:
+    """It, and what went along: by a channel that gathers, to the same person, in the same instant."""
+    if delivery.channel not in registry.gathering() or delivery.handed_over_at is None:
+        return [delivery]
+    same = Delivery.objects.select_for_update(of=("self",)).filter(
+        recipient=delivery.recipient_id,
+        channel=delivery.channel,
+        handed_over_at=delivery.handed_over_at,
+    )
+    return list(same.order_by("pk"))
 
 
 def _write_down(delivery: Delivery, bounce: Bounce, at: datetime) -> None:

@@ -121,15 +121,32 @@ def test_all_that_went_live_is_in_one_mail_and_each_delivery_is_done(
     assert Delivery.objects.filter(attempts=1).count() == 60
 
 
-def test_a_daily_mail_that_comes_back_suppresses_its_address(daily: Contact, topic: Topic) -> None:
-    edition = _live("Tin", topic)
-    row = Delivery.objects.get()
-    Delivery.objects.update(status="handed_over", handed_over_at=NINE, due_at=None)
-    returned = Bounce(edition.pk, row.pk, (daily.email,), "550 gone", NINE, True, True)
+def test_a_daily_mail_that_comes_back_is_noted_on_all_that_was_in_it(
+    daily: Contact, topic: Topic
+) -> None:
+    yesterday, *today = (_live(f"Tin {number}", topic) for number in range(3))
+    for edition in (yesterday, *today):
+        at = NINE if edition == yesterday else NINE + timedelta(days=1)
+        rows = Delivery.objects.filter(edition=edition)
+        rows.update(status="handed_over", handed_over_at=at, due_at=None)
+    newest = Delivery.objects.get(edition=today[-1])
+    returned = Bounce(today[-1].pk, newest.pk, (daily.email,), "550 gone", NINE, True, True)
 
-    assert bounces.note(returned, channel="email", at=NINE)
+    assert bounces.note(returned, channel="email", at=NINE + timedelta(days=2))
+    assert bounces.note(returned, channel="email", at=NINE + timedelta(days=2))  # heard before
+
+    refused = Delivery.objects.filter(status="refused")
+    assert {row.edition for row in refused} == set(today)
+    assert refused.filter(tries__reply__startswith="550 gone").count() == 2
     daily.refresh_from_db()
     assert daily.suppressed_because.startswith("550 gone")
+
+
+def test_a_dead_address_is_known_from_its_daily_mails_too(daily: Contact, topic: Topic) -> None:
+    _live("Tin", topic)
+    Delivery.objects.update(status="handed_over", handed_over_at=NINE, due_at=None)
+
+    assert bounces.silence(daily.email, channel="email", reply="550", returned_at=None, at=NINE)
 
 
 def test_a_limit_does_not_cut_a_message(daily: Contact, topic: Topic) -> None:

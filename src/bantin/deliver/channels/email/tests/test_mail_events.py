@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from email.message import Message
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
@@ -15,15 +16,20 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from bantin.core import work
-from bantin.core.clock import database_now
 from bantin.core.refusals import Refusal
+from bantin.deliver.channels.base import Answer, Outcome
 from bantin.deliver.channels.email import actions, providers, views
+from bantin.deliver.channels.email.message import fill_in, render
 from bantin.deliver.channels.email.models import MailEvent
 from bantin.deliver.channels.email.tests import posts
 from bantin.deliver.channels.email.tests.posts import ALL, FULL, GONE, HAPPENED, SECRET, Post
 from bantin.deliver.conftest import NINE, Subscriber
+from bantin.deliver.dispatch import actions as outbox
+from bantin.deliver.dispatch import fanout
+from bantin.deliver.dispatch.actions import Result
 from bantin.deliver.dispatch.models import Attempt, Delivery
 from bantin.deliver.tests.sink import Sink
 from bantin.publish.record.tests.factories import make_live_edition
@@ -31,9 +37,10 @@ from bantin.receive.contacts import actions as contacts
 from bantin.receive.contacts.models import Contact
 from bantin.receive.subjects.models import Topic
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 ADDRESS = "dieu.ngan@baodonglac.example"
 PROVIDERS = sorted(ALL)
+YES = Answer(Outcome.HANDED_OVER, "250 ok")
 Arrange = Callable[[str], None]
 Deliver = Callable[[], str]
 Send = Callable[[Post], HttpResponse]
@@ -56,15 +63,28 @@ def contact(subscriber: Subscriber) -> Contact:
 
 
 @pytest.fixture
-def deliver(contact: Contact, sink: Sink, topic: Topic, pump: Callable[[], None]) -> Deliver:
-    """Send a text through a real mail server; returns what the provider gives back of the mail."""
+def mails(topic: Topic) -> Callable[[], dict[str, Message]]:
+    """Queue a text and hand it over; returns each recipient's mail as it went out."""
 
-    def send() -> str:
-        make_live_edition("Tin", "Nội dung.", at=NINE, topics=[topic])
-        pump()
-        return given_back(email.message_from_bytes(sink.to(ADDRESS)[-1].raw))
+    def hand_over() -> dict[str, Message]:
+        edition = make_live_edition("Tin", "Nội dung.", at=NINE, topics=[topic])
+        fanout.queue_deliveries(edition.pk, at=NINE)
+        lease = uuid4()
+        claimed = outbox.claim(lease, limit=10, at=NINE)
+        outbox.finish(lease, [Result(one, YES, NINE) for one in claimed])
+        rendered = render(edition, "vi")
+        return {
+            one.parcel.address: email.message_from_bytes(fill_in(rendered, one.parcel, at=NINE))
+            for one in claimed
+        }
 
-    return send
+    return hand_over
+
+
+@pytest.fixture
+def deliver(contact: Contact, mails: Callable[[], dict[str, Message]]) -> Deliver:
+    """Send a text; returns what the provider gives back of the mail."""
+    return lambda: given_back(mails()[ADDRESS])
 
 
 def given_back(mail: Message) -> str:
@@ -79,11 +99,11 @@ def given_back(mail: Message) -> str:
 
 @pytest.fixture
 def send(client: Client) -> Send:
-    """Post it, and let a worker do what is due."""
+    """Post it, and let a worker settle it."""
 
     def post(what: Post) -> HttpResponse:
         answer = client.post("/mail-events", **what)
-        work.run_until_idle("worker")
+        actions.settle(at=timezone.now())
         return answer
 
     return post
@@ -140,6 +160,27 @@ def test_who_unsubscribed_at_the_provider_gets_nothing_more(
     assert Delivery.objects.get().status == "handed_over"
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", PROVIDERS)
+def test_a_bounce_of_a_mail_that_really_went_out_is_settled_by_the_worker(
+    use: Arrange, sink: Sink, contact: Contact, topic: Topic, client: Client, name: str
+) -> None:
+    use(name)
+    make_live_edition("Tin", "Nội dung.", at=NINE, topics=[topic])
+    work.run_until_idle("worker")
+    (arrived,) = sink.to(ADDRESS)
+    token = given_back(email.message_from_bytes(arrived.raw))
+
+    client.post("/mail-events", **ALL[name]("hard", ADDRESS, token))
+    contact.refresh_from_db()
+    assert contact.suppressed_at is None, "nothing is settled inside the request"
+    work.run_until_idle("worker")
+
+    contact.refresh_from_db()
+    assert GONE in contact.suppressed_because
+    assert Delivery.objects.get().status == "refused"
+
+
 SOFT = [(name, kind) for name in PROVIDERS for kind in ("soft", "delayed")]
 
 
@@ -175,12 +216,12 @@ def test_opens_clicks_and_good_news_are_never_taken(
 
 @pytest.mark.parametrize("name", PROVIDERS)
 def test_the_provider_is_told_to_count_neither_opens_nor_clicks_and_who_the_mail_is_for(
-    use: Arrange, deliver: Deliver, sink: Sink, name: str
+    use: Arrange, contact: Contact, mails: Callable[[], dict[str, Message]], name: str
 ) -> None:
     use(name)
-    deliver()
 
-    mail = email.message_from_bytes(sink.to(ADDRESS)[0].raw)
+    mail = mails()[ADDRESS]
+
     told = {key: mail[key] for key, _value in providers.headers()}
     assert given_back(mail).startswith("bantin.")
     assert all(told.values())
@@ -195,11 +236,9 @@ def test_the_provider_is_told_to_count_neither_opens_nor_clicks_and_who_the_mail
 
 
 def test_a_mail_to_a_server_of_ones_own_tells_no_provider_anything(
-    deliver: Deliver, sink: Sink
+    contact: Contact, mails: Callable[[], dict[str, Message]]
 ) -> None:
-    deliver()
-
-    names = {name.lower() for name in email.message_from_bytes(sink.to(ADDRESS)[0].raw).keys()}  # noqa: SIM118
+    names = {name.lower() for name in mails()[ADDRESS].keys()}  # noqa: SIM118
     assert not [name for name in names if name.startswith("x-")]
 
 
@@ -302,12 +341,11 @@ def test_an_address_to_which_nothing_was_sent_is_not_ours_to_suppress(
 
 
 def test_a_domain_in_ascii_is_the_same_as_in_vietnamese(
-    use: Arrange, subscriber: Subscriber, sink: Sink, topic: Topic, send: Send
+    use: Arrange, subscriber: Subscriber, mails: Callable[[], dict[str, Message]], send: Send
 ) -> None:
     use("postmark")
     contact = subscriber("ngan@báo.example")
-    make_live_edition("Tin", "Nội dung.", at=NINE, topics=[topic])
-    work.run_until_idle("worker")
+    mails()
 
     send(posts.postmark("hard", "ngan@" + "báo.example".encode("idna").decode()))
 
@@ -333,7 +371,7 @@ def test_an_event_that_overtakes_the_worker_is_settled_later(
     use("postmark")
     token = deliver()
     Delivery.objects.update(status="held", handed_over_at=None)
-    Delivery.objects.update(status="queued", due_at=database_now() + timedelta(days=1))
+    Delivery.objects.update(status="queued", due_at=timezone.now() + timedelta(days=1))
 
     send(posts.postmark("hard", ADDRESS, token))
     contact.refresh_from_db()
@@ -341,9 +379,9 @@ def test_an_event_that_overtakes_the_worker_is_settled_later(
     assert MailEvent.objects.get().address == ADDRESS
 
     Delivery.objects.update(status="handed_over", handed_over_at=NINE, due_at=None)
-    later = database_now() + actions.AGAIN_AFTER
-    assert actions.settle(at=later - timedelta(seconds=2)) == 0
-    assert actions.settle(at=later + timedelta(seconds=1)) == 1
+    due_at = MailEvent.objects.get().due_at
+    assert actions.settle(at=due_at - timedelta(seconds=1)) == 0
+    assert actions.settle(at=due_at) == 1
     contact.refresh_from_db()
     assert contact.suppressed_at is not None
 
@@ -366,11 +404,11 @@ def test_an_event_whose_delivery_never_leaves_the_queue_is_given_up(
     use("postmark")
     token = deliver()
     Delivery.objects.update(
-        status="queued", handed_over_at=None, due_at=database_now() + timedelta(days=90)
+        status="queued", handed_over_at=None, due_at=timezone.now() + timedelta(days=90)
     )
     send(posts.postmark("hard", ADDRESS, token))
 
-    assert actions.settle(at=database_now() + timedelta(days=14)) == 1
+    assert actions.settle(at=timezone.now() + timedelta(days=14)) == 1
 
     assert MailEvent.objects.get().due_at is None
     assert not Contact.objects.exclude(suppressed_at=None).exists()

@@ -149,7 +149,8 @@ def test_row_14_a_poison_row_is_set_aside_with_its_error_and_others_go_on(
             raise RuntimeError("a bug that only this row meets")
         return fill_in(rendered, parcel, **more)
 
-    monkeypatch.setattr(transport, "fill_in", raising)
+    channel = registry.channel("email")
+    monkeypatch.setattr(channel, "open", lambda: transport.SmtpLine(raising))
     live()
     pump()
 

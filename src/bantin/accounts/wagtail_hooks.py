@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from bantin.accounts.exports import exports
+from bantin.accounts.menu import PermittedMenuItem
 
 
 @hooks.register("register_account_menu_item")
@@ -35,17 +36,14 @@ def urls() -> list[URLPattern]:
     return [path("exports/", exports, name="exports")]
 
 
-class ExportsMenuItem(MenuItem):
-    """Shown to administrators."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Whether this person may."""
-        return request.user.has_perm("accounts.view_export")
-
-
 @hooks.register("register_admin_menu_item")
 def exports_menu_item() -> MenuItem:
     """The way to the list of exports."""
-    return ExportsMenuItem(
-        _("Exports"), reverse("exports"), name="exports", icon_name="download", order=910
+    return PermittedMenuItem(
+        _("Exports"),
+        reverse("exports"),
+        name="exports",
+        icon_name="download",
+        order=910,
+        permission="accounts.view_export",
     )

@@ -9,8 +9,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from bantin.accounts.menu import PermittedMenuItem
 from bantin.deliver.dispatch import desk
 from bantin.receive.contacts.models import Contact
 
@@ -29,23 +30,27 @@ def urls() -> list[URLPattern]:
     ]
 
 
-class DeliveriesMenuItem(MenuItem):
-    """Shown to those who may see deliveries."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Whether this person may."""
-        return request.user.has_perm("dispatch.view_delivery")
+_sending = Menu(
+    register_hook_name="register_sending_menu_item", construct_hook_name="construct_sending_menu"
+)
 
 
 @hooks.register("register_admin_menu_item")
+def sending() -> MenuItem:
+    """What goes out and where to, in one place of the menu; each app adds its page."""
+    return SubmenuMenuItem(_("Sending"), _sending, name="sending", icon_name="mail", order=310)
+
+
+@hooks.register("register_sending_menu_item")
 def menu_item() -> MenuItem:
     """The way to all deliveries."""
-    return DeliveriesMenuItem(
+    return PermittedMenuItem(
         _("Deliveries"),
         reverse("deliveries_overview"),
         name="deliveries",
         icon_name="mail",
         order=310,
+        permission="dispatch.view_delivery",
     )
 
 

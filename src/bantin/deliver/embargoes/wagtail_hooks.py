@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from bantin.accounts.menu import PermittedMenuItem
 from bantin.deliver.embargoes import desk
 from bantin.publish.record.models import Edition
 from bantin.receive.contacts.models import Contact
@@ -21,19 +22,16 @@ def urls() -> list[URLPattern]:
     ]
 
 
-class EmbargoesMenuItem(MenuItem):
-    """Shown to those who may see offers."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Whether this person may."""
-        return request.user.has_perm("embargoes.view_offer")
-
-
 @hooks.register("register_admin_menu_item")
 def menu_item() -> MenuItem:
     """The way to the list."""
-    return EmbargoesMenuItem(
-        _("Under embargo"), reverse("embargoes"), name="embargoes", icon_name="lock", order=115
+    return PermittedMenuItem(
+        _("Under embargo"),
+        reverse("embargoes"),
+        name="embargoes",
+        icon_name="lock",
+        order=115,
+        permission="embargoes.view_offer",
     )
 
 

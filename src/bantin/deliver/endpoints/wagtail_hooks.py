@@ -1,6 +1,5 @@
 """Feed subscribers and browsers in the desk's menu."""
 
-from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from bantin.accounts.menu import PermittedMenuItem
 from bantin.deliver.endpoints import desk
 
 
@@ -21,23 +21,16 @@ def urls() -> list[URLPattern]:
     ]
 
 
-class EndpointsMenuItem(MenuItem):
-    """Shown to those who may see endpoints."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Whether this person may."""
-        return request.user.has_perm("endpoints.view_endpoint")
-
-
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_sending_menu_item")
 def menu_item() -> MenuItem:
     """The way to the page."""
-    return EndpointsMenuItem(
+    return PermittedMenuItem(
         _("Subscribers and browsers"),
         reverse("endpoints"),
         name="endpoints",
         icon_name="globe",
         order=312,
+        permission="endpoints.view_endpoint",
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from bantin.accounts.menu import PermittedMenuItem
 from bantin.receive.accreditations import desk
 from bantin.receive.contacts.models import Contact
 
@@ -27,23 +28,16 @@ def urls() -> list[URLPattern]:
     ]
 
 
-class AccreditationsMenuItem(MenuItem):
-    """Shown to those who may see accreditations."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Whether this person may."""
-        return request.user.has_perm("accreditations.view_accreditation")
-
-
 @hooks.register("register_admin_menu_item")
 def menu_item() -> MenuItem:
     """The way to the list."""
-    return AccreditationsMenuItem(
+    return PermittedMenuItem(
         _("Accreditations"),
         reverse("accreditations"),
         name="accreditations",
         icon_name="tick-inverse",
         order=305,
+        permission="accreditations.view_accreditation",
     )
 
 

@@ -1,11 +1,11 @@
 """Chat rooms in the desk's menu."""
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from bantin.accounts.menu import PermittedMenuItem
 from bantin.deliver.channels.chat import desk
 
 
@@ -23,17 +23,14 @@ def urls() -> list[URLPattern]:
     ]
 
 
-class ChatMenuItem(MenuItem):
-    """Shown to those who may see where texts go."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Whether this person may."""
-        return request.user.has_perm("endpoints.view_endpoint")
-
-
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_sending_menu_item")
 def menu_item() -> MenuItem:
     """The way to all rooms."""
-    return ChatMenuItem(
-        _("Chat rooms"), reverse("chat_rooms"), name="chat", icon_name="comment", order=330
+    return PermittedMenuItem(
+        _("Chat rooms"),
+        reverse("chat_rooms"),
+        name="chat",
+        icon_name="comment",
+        order=330,
+        permission="endpoints.view_endpoint",
     )

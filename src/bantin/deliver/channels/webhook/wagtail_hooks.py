@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from bantin.accounts.menu import PermittedMenuItem
 from bantin.deliver.channels.webhook import desk, queries
 
 
@@ -23,14 +24,6 @@ def urls() -> list[URLPattern]:
     ]
 
 
-class WebhooksMenuItem(MenuItem):
-    """Shown to those who may see endpoints."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Whether this person may."""
-        return request.user.has_perm("endpoints.view_endpoint")
-
-
 @hooks.register("construct_homepage_panels")
 def closed(request: HttpRequest, panels: list[Any]) -> None:
     """Those that were closed because they took nothing."""
@@ -38,9 +31,14 @@ def closed(request: HttpRequest, panels: list[Any]) -> None:
         panels.append(desk.ClosedWebhooks())
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_sending_menu_item")
 def menu_item() -> MenuItem:
     """The way to all webhooks."""
-    return WebhooksMenuItem(
-        _("Webhooks"), reverse("webhooks"), name="webhooks", icon_name="link", order=320
+    return PermittedMenuItem(
+        _("Webhooks"),
+        reverse("webhooks"),
+        name="webhooks",
+        icon_name="link",
+        order=320,
+        permission="endpoints.view_endpoint",
     )

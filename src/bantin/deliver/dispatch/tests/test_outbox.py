@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from bantin.core import alarms, events
 from bantin.deliver.channels.base import Answer, Outcome
@@ -182,3 +182,15 @@ def test_who_was_forgotten_is_not_named_by_what_servers_said(edition: Edition) -
     assert [one.reply for one in Attempt.objects.filter(delivery=mine)] == [""]
     others = Delivery.objects.exclude(recipient=gone)
     assert all("no such mailbox" in one.reply for one in others)
+
+
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite's indexes hold the key anyway"
+)
+def test_the_next_rows_are_read_in_order_however_many_are_due_in_one_instant() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # the table is small here
+    for due in (queries.due(NINE), queries.due(NINE).exclude(channel="digest")):
+        plan = due[:200].explain()
+        assert "delivery_next" in plan
+        assert "Sort" not in plan

@@ -239,7 +239,7 @@ def test_the_form_offers_no_withdrawal_of_a_notice(send: Send, topic: Topic) -> 
     release = make_live_edition("Tin", "x", at=database_now(), topics=[topic]).release
 
     def kinds(one: Release) -> list[str]:
-        return [value for value, _label in SubmitForm(release=one).["kind"].field.choices]
+        return [value for value, _label in SubmitForm(release=one)["kind"].field.choices]
 
     assert kinds(notice.release) == ["correction"]
     assert kinds(release) == ["correction", "withdrawal"]

@@ -234,6 +234,7 @@ def test_a_notice_is_not_withdrawn_by_a_request_and_does_not_begin_expired(
     with pytest.raises(ExpiresTooEarly):
         releases.submit(over.pk, by=officer, at=database_now())
 
+
 def test_the_form_offers_no_withdrawal_of_a_notice(send: Send, topic: Topic) -> None:
     notice = send()
     release = make_live_edition("Tin", "x", at=database_now(), topics=[topic]).release

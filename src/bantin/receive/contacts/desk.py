@@ -139,10 +139,8 @@ class ContactIndexView(snippets.IndexView):
         return named(queryset, self.search_query) if self.is_searching else queryset
 
     def waiting_for_confirmation(self) -> str:
-        """How many people still have to confirm what they asked for; empty when nobody has to."""
+        """How many people still have to confirm what they asked for on the public page."""
         count = waiting(timezone.now()).count()
-        if not count:
-            return ""
         return ngettext(
             "%(count)s request waits for its confirmation",
             "%(count)s requests wait for their confirmation",

@@ -32,7 +32,8 @@ def once(scope: Callable[..., str]) -> Callable[[View], View]:
 
     The same key and request are answered as the first time, with ``Idempotent-Replayed: true``;
     the same key with another request with 422, a key that is no key with 400. Two at the same
-    moment wait for each other. What failed (5xx) or was put off (429) is not kept: the repeat tries.
+    moment wait for each other, so the view must be quick: a transaction is open, and it may not talk
+    to the network. What failed (5xx) or was put off (429) is not kept: the repeat tries.
 
     Args:
         scope: Whose keys these are, from the view's arguments but the request. Two scopes may use

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
+from bantin.core import idempotency
 from bantin.core.problems import problem
 from bantin.core.refusals import Refusal
 from bantin.deliver.channels.webhook.forms import ReplayForm
@@ -41,6 +42,7 @@ def log(request: HttpRequest, webhook: Endpoint) -> HttpResponse:
     )
 
 
+@idempotency.once(lambda webhook, at: f"webhook {webhook.pk}")
 def replay(request: HttpRequest, webhook: Endpoint, *, at: datetime) -> HttpResponse:
     """Send a range of time again; answers with the number of editions, or with what is wrong."""
     form = ReplayForm(_body(request))

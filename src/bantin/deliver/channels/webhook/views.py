@@ -11,7 +11,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
-from bantin.core import idempotency
 from bantin.core.refusals import Refusal
 from bantin.deliver.channels.webhook import actions, links, programs, queries
 from bantin.deliver.channels.webhook.errors import TestedOften
@@ -27,7 +26,6 @@ NEWEST = 50
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("Accept")
-@idempotency.once(lambda token: f"webhook {links.endpoint_of(token)}")
 def log(request: HttpRequest, token: str) -> HttpResponse:
     """The newest deliveries to one webhook; a POST sends a test, or a range of time again.
 

@@ -5,6 +5,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, connections
 from django.http import HttpResponse
 from django.test import Client
@@ -16,6 +17,7 @@ from bantin.deliver.channels.webhook import actions, links
 from bantin.deliver.channels.webhook.message import render, taken_apart
 from bantin.deliver.conftest import NINE
 from bantin.deliver.dispatch import fanout, replaying
+from bantin.deliver.dispatch.errors import NothingToReplay
 from bantin.deliver.dispatch.models import Delivery
 from bantin.deliver.endpoints.models import Endpoint
 from bantin.publish.record.models import Edition
@@ -132,6 +134,25 @@ def test_a_key_belongs_to_one_receiver(webhook: Endpoint, edition: Edition) -> N
     _ask(webhook, SPAN, key=KEY)
 
     assert _ask(other, SPAN, key=KEY).json() == {"queued": 1}
+
+
+def test_a_test_that_talks_to_the_receiver_opens_no_transaction(
+    monkeypatch: pytest.MonkeyPatch, webhook: Endpoint
+) -> None:
+    cache.clear()
+    before = len(connection.savepoint_ids)
+    inside: list[int] = []
+
+    def dialled(*_args: object, **_more: object) -> object:
+        inside.append(len(connection.savepoint_ids) - before)
+        raise NothingToReplay
+
+    monkeypatch.setattr(actions, "try_out", dialled)
+    anybody = Client(headers={"idempotency-key": KEY})
+
+    assert anybody.post(_path(webhook), {"test": "1"}).status_code == 200
+    assert inside == [0]
+    assert not KeptAnswer.objects.exists()
 
 
 @pytest.mark.parametrize("key", ['""', "a" * 256, "kh\u00f3a"])

@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from wagtail import hooks
-from wagtail.admin.auth import permission_denied
 from wagtail.admin.ui.components import Component
 
 from bantin.accounts.models import User
+from bantin.accounts.permissions import needs
 from bantin.core import work
 from bantin.core.refusals import Refusal
 from bantin.decide.releases.queries import may_see_releases
@@ -58,10 +58,9 @@ class FilterForm(forms.Form):
     q = forms.CharField(label=gettext_lazy("name or address"), required=False, max_length=100)
 
 
+@needs("dispatch.view_delivery")
 def overview(request: HttpRequest) -> HttpResponse:
     """Live editions, newest first, with how many deliveries have which status."""
-    if not request.user.has_perm("dispatch.view_delivery"):
-        return permission_denied(request)  # type: ignore[no-any-return]
     page = Paginator(public_editions(timezone.now()), 20).get_page(request.GET.get("p"))
     rows = [(edition, statuses(edition.pk)) for edition in page]
     context = {
@@ -75,10 +74,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "dispatch/desk/overview.html", context)
 
 
+@needs("dispatch.view_delivery")
 def deliveries(request: HttpRequest, pk: int) -> HttpResponse:
     """Who got this edition, when, and how."""
-    if not request.user.has_perm("dispatch.view_delivery"):
-        return permission_denied(request)  # type: ignore[no-any-return]
     edition = get_object_or_404(_shown_to(request, Edition.objects.select_related("live")), pk=pk)
     form = FilterForm(request.GET)
     rows = _filtered(edition, form)
@@ -108,10 +106,9 @@ def deliveries(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@needs("dispatch.change_delivery")
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Try chosen deliveries of an edition again."""
-    if not request.user.has_perm("dispatch.change_delivery"):
-        return permission_denied(request)  # type: ignore[no-any-return]
     chosen = [int(key) for key in request.POST.getlist("delivery") if key.isdecimal()]
     mine = Delivery.objects.filter(edition=pk, pk__in=chosen).values_list("pk", flat=True)
     try:
@@ -126,10 +123,9 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("deliveries", pk)
 
 
+@needs("dispatch.change_delivery")
 def change(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """Hold back, release or drop what waits of an edition; what sends or loses something asks."""
-    if not request.user.has_perm("dispatch.change_delivery"):
-        return permission_denied(request)  # type: ignore[no-any-return]
     edition = get_object_or_404(Edition, pk=pk)
     if request.method != "POST":
         counts = queries.counts(edition.pk)

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
-from wagtail.admin.auth import permission_denied
 
+from bantin.accounts.permissions import needs
 from bantin.deliver.channels import registry
 from bantin.deliver.endpoints import actions, overview
 from bantin.deliver.endpoints.models import Endpoint
@@ -20,10 +20,9 @@ LISTED = ["websub", "hub"]
 COUNTED = [*LISTED, "webpush"]  # browsers are counted and never shown one by one
 
 
+@needs("endpoints.view_endpoint")
 def endpoints(request: HttpRequest) -> HttpResponse:
     """Counts, the last thirty days, who follows, and the newest closings."""
-    if not request.user.has_perm("endpoints.view_endpoint"):
-        return permission_denied(request)  # type: ignore[no-any-return]
     now = timezone.now()
     counted = overview.counts(COUNTED, now)
     listed = open_endpoints().filter(channel__in=LISTED).order_by("name", "pk")
@@ -39,10 +38,9 @@ def endpoints(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@needs("endpoints.change_endpoint")
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Send nothing more to one that is listed."""
-    if not request.user.has_perm("endpoints.change_endpoint"):
-        return permission_denied(request)  # type: ignore[no-any-return]
     found = Endpoint.objects.filter(channel__in=LISTED, pk=pk).exists()
     if found and actions.close(pk, at=timezone.now(), reason=gettext_noop("closed on the desk")):
         messages.success(request, _("Closed. Nothing more is sent there."))

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.auth import permission_denied
 
 from bantin.accounts.models import User
+from bantin.accounts.permissions import needs
 from bantin.core.clock import database_now
 from bantin.core.refusals import Refusal
 from bantin.receive.accreditations import actions, queries
@@ -41,10 +42,9 @@ def badge(accreditation: Accreditation) -> SafeString:
     return format_html('<span class="state state--{}">{}</span>', COLOURS[state], label)
 
 
+@needs("accreditations.view_accreditation")
 def accreditations(request: HttpRequest) -> HttpResponse:
     """All terms, those that hold first."""
-    if not request.user.has_perm("accreditations.view_accreditation"):
-        return permission_denied(request)  # type: ignore[no-any-return]
     state, words = request.GET.get("state", "in_force"), request.GET.get("q", "").strip()[:100]
     found = queries.terms(timezone.now(), state=state, words=words)
     page = Paginator(found, PAGE).get_page(request.GET.get("p"))
@@ -87,10 +87,9 @@ def accredit(request: HttpRequest) -> HttpResponse:
     return render(request, "accreditations/desk/accredit.html", {"form": form})
 
 
+@needs("accreditations.view_accreditation")
 def accreditation(request: HttpRequest, pk: int) -> HttpResponse:
     """One term: what was checked by whom, and what the contact accepted."""
-    if not request.user.has_perm("accreditations.view_accreditation"):
-        return permission_denied(request)  # type: ignore[no-any-return]
     one = _find(pk)
     context = {
         "one": one,
@@ -127,10 +126,9 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accreditations/desk/revoke.html", {"one": one, "form": form})
 
 
+@needs("accreditations.view_agreement")
 def agreement(request: HttpRequest, number: int | None = None) -> HttpResponse:
     """The version in force, or an older one, and all that there were."""
-    if not request.user.has_perm("accreditations.view_agreement"):
-        return permission_denied(request)  # type: ignore[no-any-return]
     newest = queries.current_agreement()
     shown = get_object_or_404(Agreement, number=number) if number else newest
     context = {

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from wagtail import hooks
-from wagtail.admin.auth import permission_denied
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
@@ -25,6 +24,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views import snippets
 
+from bantin.accounts.permissions import needs
 from bantin.core.refusals import Refusal
 from bantin.receive.contacts import actions, lists
 from bantin.receive.contacts.models import Consent, Contact, Language, Outlet, Subscription
@@ -257,10 +257,9 @@ class ImportForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("CSV file"))
 
 
+@needs("contacts.view_contact")
 def contact_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One contact: consents, subscriptions, and what later stages know about them."""
-    if not request.user.has_perm("contacts.view_contact"):
-        return permission_denied(request)  # type: ignore[no-any-return]
     contact = get_object_or_404(with_consent(Contact.objects.select_related("outlet")), pk=pk)
     panels = [build(request, contact) for build in hooks.get_hooks("construct_contact_panels")]
     context = {
@@ -278,10 +277,9 @@ def contact_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@needs("contacts.change_contact")
 def change(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """One change to a contact, from a form on its page."""
-    if not request.user.has_perm("contacts.change_contact"):
-        return permission_denied(request)  # type: ignore[no-any-return]
     contact = get_object_or_404(Contact, pk=pk)
     if what not in _CHANGES:
         raise Http404
@@ -347,10 +345,9 @@ _CHANGES = {
 }
 
 
+@needs("contacts.add_contact")
 def import_list(request: HttpRequest) -> HttpResponse:
     """Import contacts from a CSV file and report line by line."""
-    if not request.user.has_perm("contacts.add_contact"):
-        return permission_denied(request)  # type: ignore[no-any-return]
     form = ImportForm(request.POST or None, request.FILES or None)
     report = None
     if request.method == "POST" and form.is_valid():

@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.auth import permission_denied
 
 from bantin.accounts.actions import log_export
 from bantin.accounts.models import Export
+from bantin.accounts.permissions import needs
 from bantin.core.clock import database_now
 from bantin.core.sheets import as_csv, as_xlsx
 from bantin.receive.contacts import desk
@@ -57,10 +57,9 @@ class ExportForm(forms.Form):
         return chosen
 
 
+@needs("contacts.change_contact")
 def export(request: HttpRequest) -> HttpResponse:
     """Say what leaves the office, ask what for, note it, and hand the file out."""
-    if not request.user.has_perm("contacts.change_contact"):
-        return permission_denied(request)  # type: ignore[no-any-return]
     contacts = desk.with_consent(Contact.objects.select_related("outlet"))
     chosen = desk.ContactFilters(request.GET, queryset=contacts, request=request)
     if not chosen.is_valid():

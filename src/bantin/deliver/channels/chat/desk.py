@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_denied
 
+from bantin.accounts.permissions import needs
 from bantin.core.refusals import Refusal
 from bantin.deliver.channels.base import Outcome
 from bantin.deliver.channels.chat import actions, services
@@ -19,10 +20,9 @@ from bantin.deliver.endpoints import actions as endpoints
 from bantin.deliver.endpoints.models import Endpoint
 
 
+@needs("endpoints.view_endpoint")
 def rooms(request: HttpRequest) -> HttpResponse:
     """All rooms, and how to connect one."""
-    if not request.user.has_perm("endpoints.view_endpoint"):
-        return permission_denied(request)  # type: ignore[no-any-return]
     rows = [(room, _service(room)) for room in _rooms().order_by("name")]
     context = {"rows": rows, "services": services.SERVICES, "may_change": _may_change(request)}
     return render(request, "chat/desk/rooms.html", context)
@@ -47,10 +47,9 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "chat/desk/new.html", context)
 
 
+@needs("endpoints.view_endpoint")
 def room(request: HttpRequest, pk: int) -> HttpResponse:
     """One room: what it gets, what was sent there, and what can be done."""
-    if not request.user.has_perm("endpoints.view_endpoint"):
-        return permission_denied(request)  # type: ignore[no-any-return]
     one = get_object_or_404(_rooms(), pk=pk)
     form = RoomForm.of(one, request.POST or None)
     if request.method == "POST" and not _may_change(request):

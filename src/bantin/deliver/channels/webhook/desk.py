@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
-from wagtail.admin.auth import permission_denied
 from wagtail.admin.ui.components import Component
 
+from bantin.accounts.permissions import needs
 from bantin.core.refusals import Refusal
 from bantin.deliver.channels.webhook import actions, links, queries
 from bantin.deliver.channels.webhook.forms import ReplayForm
@@ -72,10 +72,9 @@ def badge(endpoint: Endpoint) -> SafeString:
     return format_html('<span class="state state--{}">{}</span>', *state(endpoint))
 
 
+@needs("endpoints.view_endpoint")
 def index(request: HttpRequest) -> HttpResponse:
     """All webhooks with their state."""
-    if not request.user.has_perm("endpoints.view_endpoint"):
-        return permission_denied(request)  # type: ignore[no-any-return]
     page = Paginator(queries.webhooks(), PAGE).get_page(request.GET.get("p"))
     context = {
         "page": page,
@@ -98,20 +97,18 @@ class ClosedWebhooks(Component):
 
 
 @never_cache
+@needs("endpoints.add_endpoint")
 def add(request: HttpRequest) -> HttpResponse:
     """Add a webhook and show its secrets, this once."""
-    if not request.user.has_perm("endpoints.add_endpoint"):
-        return permission_denied(request)  # type: ignore[no-any-return]
     form = WebhookForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _show_secrets(request, actions.add(**_wishes(form), at=timezone.now()))
     return render(request, "channels/webhook/edit.html", {"form": form})
 
 
+@needs("endpoints.change_endpoint")
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change where a webhook goes and what it wants."""
-    if not request.user.has_perm("endpoints.change_endpoint"):
-        return permission_denied(request)  # type: ignore[no-any-return]
     webhook = _webhook(pk)
     form = WebhookForm(request.POST or None, instance=webhook)
     if request.method == "POST" and form.is_valid():
@@ -121,19 +118,17 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "channels/webhook/edit.html", {"form": form, "webhook": webhook})
 
 
+@needs("endpoints.view_endpoint")
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """One webhook: state, wishes, and its deliveries."""
-    if not request.user.has_perm("endpoints.view_endpoint"):
-        return permission_denied(request)  # type: ignore[no-any-return]
     return _page(request, _webhook(pk))
 
 
 @never_cache
 @require_POST
+@needs("endpoints.change_endpoint")
 def change(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """One change to a webhook, from a form on its page."""
-    if not request.user.has_perm("endpoints.change_endpoint"):
-        return permission_denied(request)  # type: ignore[no-any-return]
     if what not in _CHANGES:
         raise Http404
     try:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from bantin.core import metrics
 from bantin.core.clock import database_now
 from bantin.deliver.conftest import NINE, Subscriber, sink, subscriber, topic
-from bantin.deliver.dispatch import actions, fanout, queries
+from bantin.deliver.dispatch import fanout, leases, queries
 from bantin.deliver.dispatch.models import Delivery
 from bantin.deliver.dispatch.pump import Pump
 from bantin.deliver.tests.sink import Sink
@@ -78,8 +78,8 @@ def test_row_22_no_question_of_the_worker_reads_the_whole_outbox(topic: Topic) -
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        actions.claim(uuid4(), limit=50, at=now)
-        actions.sweep(at=now)
+        leases.claim(uuid4(), limit=50, at=now)
+        leases.sweep(at=now)
         queries.is_late(now)
         fanout.expand(at=now)  # the last batch
         metrics.text(now)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from bantin.accounts.models import User
 from bantin.core import triggers
 from bantin.core.clock import database_now
-from bantin.deliver.dispatch import actions as outbox
+from bantin.deliver.dispatch import leases
 from bantin.deliver.dispatch.models import Delivery
 from bantin.deliver.embargoes import actions as embargoes, links
 from bantin.deliver.embargoes.models import Offer, Read
@@ -83,7 +83,7 @@ def refused(act):
 
 embargo, agreement = Offer.objects.first().embargo, Agreement.objects.get()
 words = {"embargo": embargo, "agreement": agreement, "at": database_now(), "what": "text"}
-claimed = outbox.claim(uuid4(), limit=9, at=database_now())
+claimed = leases.claim(uuid4(), limit=9, at=database_now())
 mail = {"edition": edition, "channel": "embargo", "queued_at": at, "due_at": at}
 seen = [
     refused(lambda: Read.objects.create(contact=people[0], **words)),  # revoked

@@ -476,12 +476,12 @@ from datetime import UTC, datetime, timedelta
 from django.db import connections
 from bantin.core import work
 from bantin.deliver.channels.webhook import actions as webhooks
-from bantin.deliver.dispatch import actions, fanout, pump
+from bantin.deliver.dispatch import fanout, leases, pump
 from bantin.deliver.dispatch.models import Delivery
 from bantin.publish.record.tests.factories import make_live_edition
 
 sink, endpoints, editions, kills = map(int, sys.argv[1:5])
-actions.LEASE, pump.SWEEP_EVERY = timedelta(seconds=3), 0.5
+leases.LEASE, pump.SWEEP_EVERY = timedelta(seconds=3), 0.5
 at = datetime(2026, 3, 1, tzinfo=UTC)
 for n in range(endpoints):
     webhooks.add(url=f"http://127.0.0.1:{sink}/ok-{n}", name=str(n), at=at)

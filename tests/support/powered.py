@@ -39,7 +39,7 @@ from bantin.decide.releases.models import (
     SignOff,
 )
 from bantin.deliver.channels.base import Answer, Outcome
-from bantin.deliver.dispatch import actions, fanout
+from bantin.deliver.dispatch import actions, fanout, leases
 from bantin.deliver.dispatch.models import Delivery
 from bantin.deliver.dispatch.outcomes import Result
 from bantin.publish.record import checkup
@@ -150,7 +150,7 @@ def _send(edition: Edition) -> None:
         pass
     at, lease = database_now() + timedelta(seconds=1), uuid4()
     fanout.queue_deliveries(edition.pk, at=at)
-    while claimed := actions.claim(lease, limit=4, at=at):
+    while claimed := leases.claim(lease, limit=4, at=at):
         handed_over = Answer(Outcome.HANDED_OVER, "250 2.0.0 Ok")
         actions.finish(lease, [Result(one, handed_over, at) for one in claimed])
         for one in claimed:

@@ -38,6 +38,12 @@ class Answer:
     address_is_dead: bool = False  # never write to this address again
     retry_after: timedelta | None = None  # it asked to be left alone so long
 
+    def __post_init__(self) -> None:
+        """Keep of the reply what a database takes: one server's NUL would hold up all results."""
+        if not self.reply.isprintable():
+            said = (letter if letter.isprintable() else " " for letter in self.reply)
+            object.__setattr__(self, "reply", "".join(said))
+
 
 @dataclass(frozen=True, slots=True)
 class Parcel:

@@ -52,6 +52,11 @@ def conditions() -> Q:
     return found
 
 
+def with_conditions() -> set[str]:
+    """The codes of the channels for which :func:`conditions` asks more."""
+    return set(_only)
+
+
 def heard(code: str) -> list[str]:
     """The codes of the channels whose returns the channel with this code hears, its own first."""
     return [code, *(other for other, by in sorted(_heard_by.items()) if by == code)]

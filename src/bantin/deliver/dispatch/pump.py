@@ -11,7 +11,7 @@ from bantin.core.clock import database_now
 from bantin.deliver.channels import registry
 from bantin.deliver.channels.base import GatheringChannel, failed
 from bantin.deliver.channels.http.channel import HttpChannel
-from bantin.deliver.dispatch import actions, fanout
+from bantin.deliver.dispatch import actions, fanout, leases
 from bantin.deliver.dispatch.outcomes import Claimed, Result, together
 from bantin.deliver.dispatch.sender import Senders
 from bantin.publish.record.models import Edition
@@ -80,7 +80,7 @@ class Pump:
         in_hand = self.senders.in_hand
         if work.held() or in_hand > IN_HAND // 2:
             return 0
-        claimed = actions.claim(self.lease, limit=IN_HAND - in_hand, at=self.clock())
+        claimed = leases.claim(self.lease, limit=IN_HAND - in_hand, at=self.clock())
         self._hand_in(claimed)
         return len(claimed)
 
@@ -88,14 +88,14 @@ class Pump:
         """Let what is on its way arrive, write it down, and give the rest back to the queue."""
         self._answered += self.senders.stop(seconds=FINISH_SECONDS)
         self._finish_answered()
-        actions.give_back(self.lease, at=self.clock())
+        leases.give_back(self.lease, at=self.clock())
 
     def _look_after_leases(self) -> None:
         now = time.monotonic()
         if now - self._swept >= SWEEP_EVERY:
             self._swept = now
-            actions.keep_lease(self.lease, self.senders.outstanding, at=self.clock())
-            actions.sweep(at=self.clock())
+            leases.keep(self.lease, self.senders.outstanding, at=self.clock())
+            leases.sweep(at=self.clock())
 
     def _hand_in(self, claimed: list[Claimed]) -> None:
         _prepare(claimed)

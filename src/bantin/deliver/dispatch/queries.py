@@ -1,8 +1,8 @@
 """Reads: who gets an edition, who got it, what is late."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, QuerySet, Sum, Window
 from django.db.models.functions import Cast, RowNumber
@@ -24,6 +24,15 @@ LATE_AFTER = timedelta(minutes=2)
 GATHER = timedelta(minutes=1)  # due so soon, a row goes along with one that is due now
 Status = Delivery.Status
 RETRYABLE = [Status.QUARANTINED, Status.REFUSED, Status.UNCERTAIN]
+
+
+class Addressed(NamedTuple):
+    """By which channel a delivery goes, and to which contact or endpoint."""
+
+    delivery: int
+    channel: str
+    recipient: int | None
+    endpoint: int | None
 
 
 def audience(edition: Edition) -> QuerySet[Contact]:
@@ -83,6 +92,36 @@ def wanted() -> Q:
     person = reachable().filter(pk=OuterRef("recipient"))
     system = open_endpoints().filter(pk=OuterRef("endpoint"))
     return (Q(Exists(person)) | Q(Exists(system))) & registry.conditions()
+
+
+def unwanted(rows: Collection[Addressed]) -> set[int]:
+    """Which of these deliveries are not :func:`wanted`.
+
+    Asked by keys, in small questions: as one, PostgreSQL answers it by reading every contact.
+    """
+    may_be_written_to = _among(reachable, {row.recipient for row in rows} - {None})
+    are_open = _among(open_endpoints, {row.endpoint for row in rows} - {None})
+    guarded = {row.delivery for row in rows if row.channel in registry.with_conditions()}
+    fulfilled = _among(lambda: Delivery.objects.filter(registry.conditions()), guarded)
+    return {
+        row.delivery
+        for row in rows
+        if not (row.recipient in may_be_written_to or row.endpoint in are_open)
+        or (row.delivery in guarded and row.delivery not in fulfilled)
+    }
+
+
+def _among(those: Callable[[], QuerySet[Any]], keys: Collection[int | None]) -> set[int]:
+    """Which of these keys are among ``those``; no keys, no question."""
+    return set(those().filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+
+
+def stopped(editions: Collection[int]) -> dict[int, FanOut]:
+    """The fan-outs of those of these editions that are held back or were replaced."""
+    found = FanOut.objects.filter(
+        Q(held_at__isnull=False) | Q(replaced_at__isnull=False), edition__in=editions
+    )
+    return {fan_out.edition_id: fan_out for fan_out in found}
 
 
 def due(at: datetime) -> QuerySet[Delivery]:

@@ -9,14 +9,14 @@ from datetime import UTC, datetime, timedelta
 from django.db import connections
 from django.db.models import Count
 from bantin.core import events, work
-from bantin.deliver.dispatch import actions, fanout, pump
+from bantin.deliver.dispatch import fanout, leases, pump
 from bantin.deliver.dispatch.models import Delivery
 from bantin.publish.record.tests.factories import make_live_edition
 from bantin.receive.contacts.models import Consent, Contact, Subscription
 
 recipients, kills, ends, workers = map(int, sys.argv[1:5])
 if kills:
-    actions.LEASE, pump.SWEEP_EVERY = timedelta(seconds=4), 0.5
+    leases.LEASE, pump.SWEEP_EVERY = timedelta(seconds=4), 0.5
 at = datetime(2026, 3, 1, tzinfo=UTC)
 people = Contact.objects.bulk_create(
     Contact(kind="resident", name=f"Người {n}", email=f"nguoi-{n}@a.example")

@@ -136,7 +136,8 @@ def judge(step: str, code: int, said: bytes) -> Answer:
 
 def _stuffed(message: bytes) -> bytes:
     """The message as DATA carries it: dots doubled at line starts, a lone dot at the end."""
-    body = re.sub(rb"(?m)^\.", b"..", message)
+    body = message.replace(b"\n.", b"\n..")
+    body = b"." + body if body.startswith(b".") else body
     return body + (b"" if body.endswith(b"\r\n") else b"\r\n") + b".\r\n"
 
 

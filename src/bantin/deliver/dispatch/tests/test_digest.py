@@ -13,7 +13,7 @@ from bantin.core.clock import database_now
 from bantin.deliver.channels import registry
 from bantin.deliver.channels.base import Answer, Bounce, GatheringChannel, Outcome
 from bantin.deliver.conftest import NINE, Subscriber
-from bantin.deliver.dispatch import actions, bounces, fanout, queries
+from bantin.deliver.dispatch import actions, bounces, fanout, leases, queries
 from bantin.deliver.dispatch.models import Delivery
 from bantin.deliver.dispatch.outcomes import Claimed, Result, together
 from bantin.deliver.tests.sink import Sink
@@ -59,7 +59,7 @@ def test_a_text_waits_for_the_days_mail_of_who_wants_one_a_day(
     assert _by("email") == {"ngay-luc@a.example"}
     row = Delivery.objects.get(channel="digest")
     assert (row.recipient, row.due_at, row.lane) == (daily, _sends(), Delivery.Lane.BULK)
-    assert actions.claim(uuid4(), limit=10, at=NINE)[0].channel == "email"
+    assert leases.claim(uuid4(), limit=10, at=NINE)[0].channel == "email"
 
 
 def test_a_notice_goes_to_everybody_at_once(daily: Contact, topic: Topic) -> None:
@@ -88,7 +88,7 @@ def test_a_change_of_what_nobody_has_yet_waits_in_its_place(
     first = _live("Tin", topic)
     changed = _live(CHANGED[kind], topic, replaces=first, kind=kind)
 
-    claimed = actions.claim(uuid4(), limit=10, at=NINE + timedelta(days=1))
+    claimed = leases.claim(uuid4(), limit=10, at=NINE + timedelta(days=1))
 
     assert _by("email") == set()
     assert [one.parcel.edition for one in claimed] == [changed.pk]
@@ -153,7 +153,7 @@ def test_a_limit_does_not_cut_a_message(daily: Contact, topic: Topic) -> None:
     for number in range(5):
         _live(f"Tin {number}", topic)
 
-    claimed = actions.claim(uuid4(), limit=2, at=NINE + timedelta(days=1))
+    claimed = leases.claim(uuid4(), limit=2, at=NINE + timedelta(days=1))
 
     assert len(claimed) == 5
     (message,) = together(claimed)
@@ -166,13 +166,13 @@ def test_what_was_put_off_comes_back_in_one_message(daily: Contact, topic: Topic
         _live(f"Tin {number}", topic)
     at, lease = NINE + timedelta(days=1), uuid4()
     for outcome in (Outcome.LATER, Outcome.UNREACHABLE):
-        claimed = actions.claim(lease, limit=10, at=at)
+        claimed = leases.claim(lease, limit=10, at=at)
         actions.finish(lease, [Result(one, Answer(outcome, ""), at) for one in claimed])
         first = Delivery.objects.order_by("due_at").values_list("due_at", flat=True)[0]
         assert first is not None
         at = first
 
-    assert len(actions.claim(lease, limit=10, at=at)) == 5
+    assert len(leases.claim(lease, limit=10, at=at)) == 5
 
 
 def test_two_people_never_share_a_message(
@@ -182,7 +182,7 @@ def test_two_people_never_share_a_message(
     Contact.objects.filter(pk=other.pk).update(pace=Contact.Pace.DAILY)
     _live("Tin", topic)
 
-    messages = together(actions.claim(uuid4(), limit=10, at=NINE + timedelta(days=1)))
+    messages = together(leases.claim(uuid4(), limit=10, at=NINE + timedelta(days=1)))
 
     assert sorted(one.parcel.address for one in messages) == ["khac@a.example", "ngay@a.example"]
 
@@ -199,7 +199,7 @@ def test_two_workers_do_not_part_a_message(
     rest = queries.waiting_with
 
     def other() -> None:
-        theirs.append(actions.claim(uuid4(), limit=1, at=later))
+        theirs.append(leases.claim(uuid4(), limit=1, at=later))
         connections.close_all()
 
     def after_the_other_worker(taken: Collection[int], at: datetime) -> QuerySet[Delivery]:
@@ -210,6 +210,6 @@ def test_two_workers_do_not_part_a_message(
         return rest(taken, at)
 
     monkeypatch.setattr(queries, "waiting_with", after_the_other_worker)
-    mine = actions.claim(uuid4(), limit=1, at=later)
+    mine = leases.claim(uuid4(), limit=1, at=later)
 
     assert (len(mine), theirs) == (4, [[]])

@@ -10,7 +10,7 @@ from bantin.core import events
 from bantin.core.clock import database_now
 from bantin.deliver.channels import registry
 from bantin.deliver.conftest import NINE, Subscriber
-from bantin.deliver.dispatch import actions, fanout, queries
+from bantin.deliver.dispatch import fanout, leases, queries
 from bantin.deliver.dispatch.errors import NotPublicYet
 from bantin.deliver.dispatch.models import Delivery, FanOut
 from bantin.deliver.endpoints import actions as endpoints
@@ -168,7 +168,7 @@ def test_what_is_still_queued_of_a_text_is_never_sent_after_its_correction(
     fix = make_live_edition("Sửa", "x", at=NINE, replaces=first, topics=[topic])
 
     fanout.queue_deliveries(fix.pk, at=NINE)
-    claimed = actions.claim(uuid4(), limit=10, at=NINE)
+    claimed = leases.claim(uuid4(), limit=10, at=NINE)
 
     assert [one.parcel.edition for one in claimed] == [fix.pk, fix.pk]
     assert {one.parcel.address for one in claimed} == {"a@a.example", "b@a.example"}

@@ -9,7 +9,7 @@ from bantin.core import events
 from bantin.core.clock import database_now
 from bantin.deliver.channels.base import Answer, Outcome
 from bantin.deliver.conftest import NINE, Subscriber
-from bantin.deliver.dispatch import actions, fanout, holding, queries
+from bantin.deliver.dispatch import actions, fanout, holding, leases, queries
 from bantin.deliver.dispatch.errors import NothingToHold, NothingToRelease
 from bantin.deliver.dispatch.models import Delivery, FanOut
 from bantin.deliver.dispatch.outcomes import Result
@@ -36,24 +36,24 @@ def statuses() -> dict[str, int]:
 
 def test_held_rows_are_not_claimed_until_released(edition: Edition) -> None:
     assert holding.hold([edition.pk], at=NINE) == 3
-    assert actions.claim(uuid4(), limit=9, at=NINE) == []
+    assert leases.claim(uuid4(), limit=9, at=NINE) == []
     assert not queries.is_late(NINE + timedelta(days=1))
 
     assert holding.release(edition.pk, at=NINE) == 3
-    assert len(actions.claim(uuid4(), limit=9, at=NINE)) == 3
+    assert len(leases.claim(uuid4(), limit=9, at=NINE)) == 3
     assert not queries.held().exists()
 
 
 def test_what_is_in_hand_is_sent_but_not_tried_again_while_held(edition: Edition) -> None:
     lease = uuid4()
-    claimed = actions.claim(lease, limit=2, at=NINE)
+    claimed = leases.claim(lease, limit=2, at=NINE)
     holding.hold([edition.pk], at=NINE)
     answers = [Answer(Outcome.HANDED_OVER, "250"), Answer(Outcome.LATER, "451")]
     actions.finish(
         lease, [Result(one, said, NINE) for one, said in zip(claimed, answers, strict=True)]
     )
 
-    assert actions.claim(uuid4(), limit=9, at=NINE + timedelta(days=1)) == []
+    assert leases.claim(uuid4(), limit=9, at=NINE + timedelta(days=1)) == []
     assert statuses() == {"handed_over": 1, "held": 2}
 
 
@@ -90,7 +90,7 @@ def test_row_13_a_restore_holds_what_waits_what_was_in_hand_and_what_is_overdue(
     edition: Edition, subscriber: Subscriber, topic: Topic
 ) -> None:
     now = database_now()
-    actions.claim(uuid4(), limit=1, at=now)
+    leases.claim(uuid4(), limit=1, at=now)
     not_begun = make_live_edition("Chưa xếp", "x", at=NINE, topics=[topic])
     overdue = make_sealed_edition("Quá giờ", "x", at=NINE, topics=[topic])
     future = make_sealed_edition("Ngày mai", "x", at=now + timedelta(days=1), topics=[topic])
@@ -104,7 +104,7 @@ def test_row_13_a_restore_holds_what_waits_what_was_in_hand_and_what_is_overdue(
     assert statuses() == {"held": 6}  # three of the first text, three that were not begun
     assert set(queries.held()) == {edition, not_begun, overdue}
     assert not FanOut.objects.filter(edition=future).exists()
-    assert actions.claim(uuid4(), limit=9, at=now) == []
+    assert leases.claim(uuid4(), limit=9, at=now) == []
 
 
 def test_a_restored_office_with_nothing_due_holds_nothing() -> None:

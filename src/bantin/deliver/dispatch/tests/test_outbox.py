@@ -10,8 +10,8 @@ from bantin.core import alarms, events
 from bantin.deliver.channels.base import Answer, Outcome
 from bantin.deliver.channels.email.channel import EmailChannel
 from bantin.deliver.conftest import NINE, Subscriber
-from bantin.deliver.dispatch import actions, fanout, queries
-from bantin.deliver.dispatch.actions import LEASE, MOST_LOST
+from bantin.deliver.dispatch import actions, fanout, leases, queries
+from bantin.deliver.dispatch.leases import LEASE, MOST_LOST
 from bantin.deliver.dispatch.models import Attempt, Delivery
 from bantin.deliver.dispatch.outcomes import Result
 from bantin.publish.record.models import Edition
@@ -53,7 +53,7 @@ def test_urgent_rows_are_claimed_first(edition: Edition, topic: Topic) -> None:
     correction = make_live_edition("Sửa", "x", at=NINE, replaces=edition, topics=[topic])
     fanout.queue_deliveries(correction.pk, at=NINE + timedelta(minutes=1))
 
-    claimed = actions.claim(uuid4(), limit=3, at=NINE + timedelta(minutes=2))
+    claimed = leases.claim(uuid4(), limit=3, at=NINE + timedelta(minutes=2))
 
     assert {one.parcel.edition for one in claimed} == {correction.pk}
 
@@ -65,7 +65,7 @@ def test_who_unsubscribed_after_queueing_gets_nothing(
     contacts.unsubscribe(gone, at=NINE)
     contacts.withdraw_consent(subscriber("b@a.example"), at=NINE)
 
-    claimed = actions.claim(uuid4(), limit=10, at=NINE)
+    claimed = leases.claim(uuid4(), limit=10, at=NINE)
 
     assert [one.parcel.address for one in claimed] == ["c@a.example"]
     assert Delivery.objects.get(recipient=gone).status == "suppressed"
@@ -75,12 +75,12 @@ def test_a_lost_row_is_back_within_a_minute_and_a_late_answer_still_counts(
     edition: Edition,
 ) -> None:
     dead, alive = uuid4(), uuid4()
-    claimed = actions.claim(dead, limit=10, at=NINE)
+    claimed = leases.claim(dead, limit=10, at=NINE)
 
-    assert actions.sweep(at=NINE + LEASE - timedelta(seconds=1)) == 0
-    assert actions.sweep(at=NINE + timedelta(seconds=60)) == 3
+    assert leases.sweep(at=NINE + LEASE - timedelta(seconds=1)) == 0
+    assert leases.sweep(at=NINE + timedelta(seconds=60)) == 3
     assert Delivery.objects.filter(status="queued", attempts=0, lost=1).count() == 3
-    actions.claim(alive, limit=1, at=NINE + timedelta(seconds=60))
+    leases.claim(alive, limit=1, at=NINE + timedelta(seconds=60))
 
     actions.finish(dead, [Result(one, YES, NINE) for one in claimed])
     assert queries.counts(edition.pk)["handed_over"] == 3
@@ -93,9 +93,9 @@ def test_an_answer_other_than_yes_counts_only_for_the_holder_of_the_lease(
     edition: Edition,
 ) -> None:
     dead = uuid4()
-    claimed = actions.claim(dead, limit=10, at=NINE)
-    actions.sweep(at=NINE + timedelta(seconds=60))
-    actions.claim(uuid4(), limit=10, at=NINE + timedelta(seconds=60))
+    claimed = leases.claim(dead, limit=10, at=NINE)
+    leases.sweep(at=NINE + timedelta(seconds=60))
+    leases.claim(uuid4(), limit=10, at=NINE + timedelta(seconds=60))
 
     actions.finish(dead, [Result(one, Answer(Outcome.REFUSED, "550"), NINE) for one in claimed])
 
@@ -104,9 +104,9 @@ def test_an_answer_other_than_yes_counts_only_for_the_holder_of_the_lease(
 
 def test_a_row_that_ends_every_worker_is_set_aside(edition: Edition) -> None:
     Delivery.objects.filter(recipient__email="a@a.example").update(lost=MOST_LOST)
-    actions.claim(uuid4(), limit=10, at=NINE)
+    leases.claim(uuid4(), limit=10, at=NINE)
 
-    actions.sweep(at=NINE + timedelta(minutes=1))
+    leases.sweep(at=NINE + timedelta(minutes=1))
 
     assert queries.counts(edition.pk)["quarantined"] == 1
     assert queries.counts(edition.pk)["queued"] == 2
@@ -114,7 +114,7 @@ def test_a_row_that_ends_every_worker_is_set_aside(edition: Edition) -> None:
 
 def test_a_server_that_is_away_costs_nobody_an_attempt(edition: Edition) -> None:
     lease = uuid4()
-    claimed = actions.claim(lease, limit=10, at=NINE)
+    claimed = leases.claim(lease, limit=10, at=NINE)
 
     away = Answer(Outcome.UNREACHABLE, "ConnectionRefusedError")
     actions.finish(lease, [Result(one, away, NINE) for one in claimed])
@@ -125,12 +125,25 @@ def test_a_server_that_is_away_costs_nobody_an_attempt(edition: Edition) -> None
     assert queries.due(NINE + timedelta(seconds=30)).count() == 3
 
 
+def test_whatever_a_server_says_is_written_down(edition: Edition) -> None:
+    """PostgreSQL takes no NUL and no half of a surrogate pair; JSON has marks of its own."""
+    fanout.queue_deliveries(edition.pk, at=NINE)
+    lease = uuid4()
+    claimed = leases.claim(lease, limit=10, at=NINE)
+    said = "250 \x00 2.0.0 \ud800 'xong' \"%s\" \\u0000 đã nhận \t ☎"
+    actions.finish(lease, [Result(one, Answer(Outcome.HANDED_OVER, said), NINE) for one in claimed])
+    replies = {row.reply for row in Delivery.objects.all()} | {
+        row.reply for row in Attempt.objects.all()
+    }
+    assert replies == {"250   2.0.0   'xong' \"%s\" \\u0000 đã nhận   ☎"}
+
+
 def test_waits_grow_and_end(edition: Edition) -> None:
     lease = uuid4()
     waits = []
     for attempts in (1, 2, 5, 12):
         Delivery.objects.update(status="queued", due_at=NINE, attempts=attempts - 1)
-        claimed = actions.claim(lease, limit=1, at=NINE)
+        claimed = leases.claim(lease, limit=1, at=NINE)
         actions.finish(lease, [Result(claimed[0], Answer(Outcome.LATER, "451"), NINE)])
         row = Delivery.objects.get(pk=claimed[0].parcel.delivery)
         assert row.due_at is not None
@@ -139,7 +152,7 @@ def test_waits_grow_and_end(edition: Edition) -> None:
     assert waits[-1] <= 7200 * 1.25
 
     Delivery.objects.update(status="queued", due_at=NINE, attempts=len(EmailChannel.waits))
-    claimed = actions.claim(lease, limit=1, at=NINE)
+    claimed = leases.claim(lease, limit=1, at=NINE)
     actions.finish(lease, [Result(claimed[0], Answer(Outcome.LATER, "451 still"), NINE)])
     row = Delivery.objects.get(pk=claimed[0].parcel.delivery)
     assert (row.status, row.reply) == ("quarantined", "451 still")
@@ -169,7 +182,7 @@ def test_who_was_forgotten_is_not_named_by_what_servers_said(edition: Edition) -
     lease = uuid4()
     refusal = Answer(Outcome.REFUSED, "550 5.1.1 a@a.example: no such mailbox")
     actions.finish(
-        lease, [Result(one, refusal, NINE) for one in actions.claim(lease, limit=3, at=NINE)]
+        lease, [Result(one, refusal, NINE) for one in leases.claim(lease, limit=3, at=NINE)]
     )
     gone = Contact.objects.get(email="a@a.example")
 

@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bantin.core import metrics
 from bantin.deliver.channels.base import Answer, Outcome
 from bantin.deliver.conftest import NINE, Subscriber
-from bantin.deliver.dispatch import actions, fanout
+from bantin.deliver.dispatch import actions, fanout, leases
 from bantin.deliver.dispatch.outcomes import Result
 from bantin.publish.record.tests.factories import make_live_edition
 from bantin.receive.subjects.models import Topic
@@ -42,7 +42,7 @@ def test_what_is_queued_and_what_each_try_ended_in_is_counted(
     assert before["bantin_deliveries_late",] == 1
 
     lease = uuid4()
-    one, two, three = actions.claim(lease, limit=3, at=later)
+    one, two, three = leases.claim(lease, limit=3, at=later)
     said = [Answer(Outcome.HANDED_OVER, "250"), Answer(Outcome.HANDED_OVER, "250")]
     said.append(Answer(Outcome.REFUSED, "550"))
     results = zip((one, two, three), said, strict=True)

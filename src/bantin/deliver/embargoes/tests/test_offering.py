@@ -15,7 +15,7 @@ from bantin.deliver.channels import registry
 from bantin.deliver.channels.base import Bounce
 from bantin.deliver.conftest import NINE, Subscriber
 from bantin.deliver.dispatch import actions as outbox
-from bantin.deliver.dispatch import bounces, fanout
+from bantin.deliver.dispatch import bounces, fanout, leases
 from bantin.deliver.dispatch.models import Delivery
 from bantin.deliver.embargoes import errors, guards, queries
 from bantin.deliver.embargoes.models import Embargo, Offer, Read
@@ -105,7 +105,7 @@ def test_the_fan_out_never_uses_the_channel(subscriber: Subscriber, topic: Topic
 def claimed() -> int:
     from uuid import uuid4
 
-    return len(outbox.claim(uuid4(), limit=9, at=database_now()))
+    return len(leases.claim(uuid4(), limit=9, at=database_now()))
 
 
 def end_term(contact: Contact, officer: User, edition: Edition) -> None:

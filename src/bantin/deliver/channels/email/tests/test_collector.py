@@ -20,7 +20,7 @@ from bantin.deliver.channels.email.message import fill_in, render
 from bantin.deliver.channels.email.models import BounceMailbox
 from bantin.deliver.conftest import NINE, Subscriber
 from bantin.deliver.dispatch import actions as outbox
-from bantin.deliver.dispatch import fanout
+from bantin.deliver.dispatch import fanout, leases
 from bantin.deliver.dispatch.actions import Result
 from bantin.deliver.dispatch.models import Attempt, Delivery
 from bantin.deliver.tests import notices
@@ -58,7 +58,7 @@ def send(edition: Edition) -> Callable[..., dict[str, bytes]]:
     def hand_over(answer: Answer = YES) -> dict[str, bytes]:
         fanout.queue_deliveries(edition.pk, at=NINE)
         lease = uuid4()
-        claimed = outbox.claim(lease, limit=10, at=NINE)
+        claimed = leases.claim(lease, limit=10, at=NINE)
         outbox.finish(lease, [Result(one, answer, NINE) for one in claimed])
         rendered = render(edition, "vi")
         return {one.parcel.address: fill_in(rendered, one.parcel, at=NINE) for one in claimed}
@@ -181,7 +181,7 @@ def test_an_unanswered_message_that_came_back_is_not_repeated(
 
     delivery = Delivery.objects.get()
     assert (delivery.status, delivery.due_at) == ("refused", None)
-    assert outbox.claim(uuid4(), limit=10, at=LATER) == []
+    assert leases.claim(uuid4(), limit=10, at=LATER) == []
 
 
 def test_a_notice_that_overtakes_the_worker_is_heard_again_later(

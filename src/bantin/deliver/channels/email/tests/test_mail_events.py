@@ -28,7 +28,7 @@ from bantin.deliver.channels.email.tests import posts
 from bantin.deliver.channels.email.tests.posts import ALL, FULL, GONE, HAPPENED, SECRET, Post
 from bantin.deliver.conftest import NINE, Subscriber
 from bantin.deliver.dispatch import actions as outbox
-from bantin.deliver.dispatch import fanout
+from bantin.deliver.dispatch import fanout, leases
 from bantin.deliver.dispatch.actions import Result
 from bantin.deliver.dispatch.models import Attempt, Delivery
 from bantin.deliver.tests.sink import Sink
@@ -70,7 +70,7 @@ def mails(topic: Topic) -> Callable[[], dict[str, Message]]:
         edition = make_live_edition("Tin", "Nội dung.", at=NINE, topics=[topic])
         fanout.queue_deliveries(edition.pk, at=NINE)
         lease = uuid4()
-        claimed = outbox.claim(lease, limit=10, at=NINE)
+        claimed = leases.claim(lease, limit=10, at=NINE)
         outbox.finish(lease, [Result(one, YES, NINE) for one in claimed])
         rendered = render(edition, "vi")
         return {

@@ -18,16 +18,17 @@ def add(happened: Mapping[tuple[str, str], int]) -> None:
 
     Sorted, so that two connections that share a slot wait for each other and never lock up.
     """
-    rows: list[list[str | int]] = [
-        [channel, status, n] for (channel, status), n in sorted(happened.items())
-    ]
+    rows = sorted(happened.items())
+    if not rows:
+        return
     table = Tally._meta.db_table
+    one = f"({_slot()}, %s, %s, %s)"
     with connection.cursor() as cursor:
-        cursor.executemany(
+        cursor.execute(
             f"INSERT INTO {table} (slot, channel, status, count) "  # noqa: S608 - our own names
-            f"VALUES ({_slot()}, %s, %s, %s) ON CONFLICT (channel, status, slot) "
+            f"VALUES {', '.join([one] * len(rows))} ON CONFLICT (channel, status, slot) "
             f"DO UPDATE SET count = {table}.count + excluded.count",
-            rows,
+            [value for (channel, status), count in rows for value in (channel, status, count)],
         )
 
 

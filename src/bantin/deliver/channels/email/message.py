@@ -120,7 +120,12 @@ def fill_in(rendered: bytes, parcel: Parcel, *, at: datetime) -> bytes:
 def with_ascii_domain(address: str) -> str:
     """``address`` with its domain as the mail system writes it."""
     local, _, domain = address.rpartition("@")
-    return f"{local}@{domain.encode('idna').decode('ascii')}"
+    return f"{local}@{_in_ascii(domain)}"
+
+
+@lru_cache(maxsize=1024)
+def _in_ascii(domain: str) -> str:
+    return domain.encode("idna").decode("ascii")
 
 
 @lru_cache(maxsize=64)

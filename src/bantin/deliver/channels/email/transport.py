@@ -13,6 +13,7 @@ from bantin.deliver.channels.email.message import fill_in, with_ascii_domain
 
 MESSAGE_SECONDS = 30.0  # all of one message, from MAIL to the last reply
 _DEAD = re.compile(r"5\.(1\.([0-46]|10)|2\.[01]|0\.0)")  # RFC 3463: no such address, disabled
+_PLAIN = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+", re.ASCII)
 _ENHANCED = re.compile(r"(?<![\d.])5\.\d{1,3}\.\d{1,3}(?![\d.]*\d)")  # and no IP address
 
 
@@ -112,10 +113,15 @@ def _envelope(address: str) -> list[tuple[str, str, tuple[int, ...]]]:
     if not all(one.isascii() and one.isprintable() for one in (sender, address)):
         raise ValueError("an address has a line break or a letter that SMTP does not take")
     return [
-        ("MAIL", f"MAIL FROM:{smtplib.quoteaddr(sender)}", (250,)),
-        ("RCPT", f"RCPT TO:{smtplib.quoteaddr(address)}", (250, 251)),
+        ("MAIL", f"MAIL FROM:{_path(sender)}", (250,)),
+        ("RCPT", f"RCPT TO:{_path(address)}", (250, 251)),
         ("DATA", "DATA", (354,)),
     ]
+
+
+def _path(address: str) -> str:
+    """``address`` as a command carries it; only one with quotes in it needs to be parsed."""
+    return f"<{address}>" if _PLAIN.fullmatch(address) else smtplib.quoteaddr(address)
 
 
 def judge(step: str, code: int, said: bytes) -> Answer:

@@ -6,12 +6,12 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 DEBIAN = Path("/usr/lib/postgresql")
+_clusters: dict[str, tuple[Path, list[object]]] = {}  # by port: folder, how it is started
 
 
 def binaries() -> Path | None:
@@ -38,8 +38,9 @@ def server() -> Iterator[str]:
     cluster = folder / "data"
     _run(user, bin_folder / "initdb", "-D", cluster, "-U", "postgres", "-A", "trust", "-E", "UTF8")
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200"
-    start = ["-D", cluster, "-l", folder / "log", "-w", "-o", options, "start"]
+    start: list[object] = ["-D", cluster, "-l", folder / "log", "-w", "-o", options, "start"]
     _run(user, bin_folder / "pg_ctl", *start)
+    _clusters[str(port)] = cluster, start
     try:
         yield f"postgresql://postgres@127.0.0.1:{port}"
     finally:
@@ -49,13 +50,25 @@ def server() -> Iterator[str]:
 
 def restart(address: str) -> None:
     """Restart the server at ``address`` the hard way, as a power cut would."""
-    port = address.rpartition(":")[2]
-    folders = Path(tempfile.gettempdir()).glob("bantin-postgres-*/data/postmaster.pid")
-    cluster = next(p.parent for p in folders if p.read_text().split("\n")[3] == port)
+    cluster, _start = _clusters[address.rpartition(":")[2]]
+    _control("-D", cluster, "-m", "immediate", "-w", "restart")
+
+
+@contextmanager
+def away(address: str) -> Iterator[None]:
+    """The server at ``address`` is gone for a while."""
+    cluster, start = _clusters[address.rpartition(":")[2]]
+    _control("-D", cluster, "-m", "immediate", "-w", "stop")
+    try:
+        yield
+    finally:
+        _control(*start)
+
+
+def _control(*arguments: object) -> None:
     bin_folder = binaries()
     assert bin_folder is not None
-    _run(_user(), bin_folder / "pg_ctl", "-D", cluster, "-m", "immediate", "-w", "restart")
-    time.sleep(0)
+    _run(_user(), bin_folder / "pg_ctl", *arguments)
 
 
 def _user() -> pwd.struct_passwd | None:

@@ -71,7 +71,7 @@ _add(
     "serve",
     running.serve,
     _START,
-    _("Run your office: web, worker and scheduler in one process tree."),
+    _("Run your office: web, keeper, worker and scheduler in one process tree."),
 )
 _add(
     "worker",
@@ -84,6 +84,14 @@ _add(
     running.scheduler,
     _START,
     _("Run one more scheduler: it puts editions live at their instant."),
+)
+_add(
+    "keeper",
+    running.keeper,
+    _START,
+    _(
+        "Keep the public pages of one more web node, so that they are fast and outlive the database."
+    ),
 )
 _add(
     "trace",

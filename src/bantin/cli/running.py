@@ -1,4 +1,4 @@
-"""``bantin demo``, ``serve``, ``worker`` and ``scheduler``."""
+"""``bantin demo``, ``serve``, ``worker``, ``scheduler`` and ``keeper``."""
 
 import os
 import socket
@@ -69,6 +69,12 @@ def scheduler() -> None:
     run_here(_pumping("scheduler"))
 
 
+def keeper() -> None:
+    """Keep the public pages of one more web node."""
+    office.start()
+    run_here(_keep_pages)
+
+
 def _look_first() -> None:
     """Refuse to start what cannot work or anybody could misuse; say what else is wrong."""
     from django.db import connection
@@ -119,7 +125,18 @@ def _parts(host: str, port: int) -> dict[str, Part]:
             max_request_body_size=210 * 2**20,
         )
 
-    return {"web": web, "worker": _pumping("worker"), "scheduler": _pumping("scheduler")}
+    return {
+        "web": web,
+        "keeper": _keep_pages,
+        "worker": _pumping("worker"),
+        "scheduler": _pumping("scheduler"),
+    }
+
+
+def _keep_pages(stop: threading.Event) -> None:
+    from bantin.publish.newsroom.snapshots import keeper
+
+    keeper.run(stop)
 
 
 def _pumping(kind: str) -> Part:

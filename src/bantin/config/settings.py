@@ -87,6 +87,7 @@ if find_spec("django_linear_migrations"):  # only where Bantin itself is develop
     INSTALLED_APPS.append("django_linear_migrations")
 
 MIDDLEWARE = [
+    "bantin.publish.newsroom.snapshots.middleware.SnapshotMiddleware",
     "bantin.web.middleware.DatabaseTroubleMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -135,6 +136,7 @@ def _database() -> dict[str, Any]:
             "PORT": str(url.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {"connect_timeout": 5},
         }
     return {
         "ENGINE": "django.db.backends.sqlite3",

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.utils import translation
@@ -55,13 +55,15 @@ class DatabaseTroubleMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
             return self.get_response(request)
-        except OperationalError as error:
+        except (OperationalError, InterfaceError) as error:
             return self.process_exception(request, error) or HttpResponse(status=503)
 
     def process_exception(self, _request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A page that needs no database; other errors are left to Django."""
-        if not isinstance(error, OperationalError):
+        if not isinstance(error, OperationalError | InterfaceError):
             return None
         logger.error("The database cannot be used: %s", error)
         headers = {"Retry-After": "30", "Cache-Control": "no-store"}
-        return HttpResponse(get_template("503.html").render(), status=503, headers=headers)
+        response = HttpResponse(get_template("503.html").render(), status=503, headers=headers)
+        response.database_trouble = True  # type: ignore[attr-defined] # for kept pages
+        return response

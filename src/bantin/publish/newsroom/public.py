@@ -1,7 +1,8 @@
-"""How public answers are cached: by everyone, for seconds, and checked by their bytes.
+"""How public answers are cached: by everyone, for a second, and checked by their bytes.
 
-Nothing here depends on who asks: no cookie is read or set. A withdrawal is visible as soon as the
-five seconds are over.
+Nothing here depends on who asks: no cookie is read or set. What ``snapshots`` gives as fresh is two
+seconds old at most, so a withdrawal is visible everywhere within five, caches included. While we
+cannot answer, a cache may give what it has for a day.
 """
 
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from bantin.core.canonical import sha256_hex
 
-FOR_SECONDS = "public, max-age=5"
+FOR_SECONDS = "public, max-age=1, stale-if-error=86400"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 Arguments = ParamSpec("Arguments")
@@ -24,7 +25,7 @@ View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
 
 
 def public_page(view: View[Arguments]) -> View[Arguments]:
-    """Let anyone read and any cache keep the answer of ``view`` for five seconds."""
+    """Let anyone read and any cache keep the answer of ``view`` for a second."""
 
     @require_safe
     @wraps(view)

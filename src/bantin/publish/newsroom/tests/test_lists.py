@@ -191,3 +191,12 @@ def test_the_number_of_queries_does_not_grow_with_the_record(
 
     assert queries() == few
     assert few <= 8  # two of them for the banner of notices
+
+
+def test_the_home_page_shows_a_withdrawal_also_when_nothing_else_is_current(
+    withdrawn: list[Edition], reader: Client
+) -> None:
+    html = reader.get("/").content.decode()
+
+    assert withdrawn[1].get_absolute_url() in html
+    assert "Chưa có văn bản nào được phát hành" not in html

@@ -96,6 +96,7 @@ def server() -> Iterator[str]:
 def maker(server: str) -> Iterator[OfficeMaker]:
     maker = OfficeMaker(server)
     yield maker
+    maker.close()
 
 
 def test_everything_published_answers_while_the_database_is_away_and_it_is_back_without_a_restart(
@@ -114,10 +115,8 @@ def test_everything_published_answers_while_the_database_is_away_and_it_is_back_
             unknown = get(port, "/thong-cao/khong-co-12345678/")[0]
 
         assert [path for path, (status, _body) in during.items() if status != 200] == []
-        same = [path for path, body in before.items() if during[path][1] == body]
-        assert (
-            len(same) >= len(before) - 30
-        )  # proofs name the newest checkpoint; texts are the same
+        changed = [path for path, body in before.items() if during[path][1] != body]
+        assert [path for path in changed if not path.endswith("/bundle.json")] == []
         assert unknown == 503
         wait_until(lambda: get(port, "/thong-cao/khong-co-12345678/")[0] == 404, seconds=30)
         assert web.poll() is None

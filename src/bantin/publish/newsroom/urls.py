@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from bantin.publish.newsroom.feeds import FORMATS, notices
 from bantin.publish.newsroom.feeds import views as feeds
-from bantin.publish.newsroom.views import files, lists, pages, releases
+from bantin.publish.newsroom.views import files, lists, pages, releases, sitemaps
 
 app_name = "newsroom"
 
@@ -55,6 +55,13 @@ single = [
     path("cap/<uuid:uid>.<int:number>.xml", notices.cap_message, name="cap"),
     path("en", files.english_home),
     path("robots.txt", files.robots, name="robots"),
-    path("sitemap.xml", files.sitemap, name="sitemap"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap/pages.xml", sitemaps.pages, name="sitemap_pages"),
+    path("sitemap/news.xml", sitemaps.news, name="sitemap_news"),
+    re_path(
+        r"^sitemap/(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])\.xml$",
+        sitemaps.month,
+        name="sitemap_month",
+    ),
     path(".well-known/security.txt", files.security, name="security"),
 ]

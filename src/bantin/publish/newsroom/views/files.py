@@ -15,10 +15,9 @@ from bantin.publish.newsroom.public import FOR_EVER, public_page
 from bantin.publish.record.errors import MediaMissing
 from bantin.publish.record.media import open_media
 from bantin.publish.record.models import Media
-from bantin.publish.record.queries import current_editions, public_media
+from bantin.publish.record.queries import public_media
 
 SHOWN = {"image/jpeg", "image/png", "image/gif", "image/webp"}
-MOST_ADDRESSES = 50_000  # in one sitemap, by its specification
 A_WHILE = timedelta(days=180)
 
 
@@ -77,30 +76,10 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /accounts/",
         "",
         f"Sitemap: {addresses.public('/sitemap.xml')}",
+        f"Sitemap: {addresses.public('/sitemap/news.xml')}",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-
-
-@public_page
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """The address of every current edition, in the language of its text."""
-    current = current_editions(database_now()).values_list("language", "slug", "uid", "live__at")
-    rows = [
-        f"  <url><loc>{addresses.in_language(language, f'{slug}-{uid.hex[:8]}')}</loc>"
-        f"<lastmod>{at:%Y-%m-%dT%H:%M:%SZ}</lastmod></url>"
-        for language, slug, uid, at in current[:MOST_ADDRESSES]
-    ]
-    homes = [f"  <url><loc>{addresses.public(home)}</loc></url>" for home in ("/", "/en/")]
-    lines = [
-        '<?xml version="1.0" encoding="utf-8"?>',
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
-        *homes,
-        *rows,
-        "</urlset>",
-        "",
-    ]
-    return HttpResponse("\n".join(lines), content_type="application/xml; charset=utf-8")
 
 
 @public_page

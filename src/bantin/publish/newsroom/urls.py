@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from bantin.publish.newsroom.feeds import FORMATS, notices
 from bantin.publish.newsroom.feeds import views as feeds
-from bantin.publish.newsroom.views import files, lists, pages, releases, sitemaps
+from bantin.publish.newsroom.views import exchange, files, lists, pages, releases, sitemaps
 
 app_name = "newsroom"
 
@@ -53,6 +53,13 @@ single = [
     *_feed("tieng-viet/", "vietnamese_feed", about="vietnamese"),
     path("cap/feed.atom", notices.cap_feed, name="cap_feed"),
     path("cap/<uuid:uid>.<int:number>.xml", notices.cap_message, name="cap"),
+    *[
+        path(
+            f"thong-cao/<slug:name>/{edition}{form}", exchange.exchange, {"form": form}, name=called
+        )
+        for form in exchange.FORMS
+        for edition, called in (("", "newest_exchange"), ("phien-ban/<int:number>/", "exchange"))
+    ],
     path("en", files.english_home),
     path("robots.txt", files.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),

@@ -11,6 +11,7 @@ from bantin.publish.newsroom import addresses
 from bantin.publish.newsroom.linked_data import news_article
 from bantin.publish.newsroom.public import last_modified, public_page
 from bantin.publish.newsroom.queries import editions_named
+from bantin.publish.newsroom.views import exchange
 from bantin.publish.record.models import Edition
 from bantin.publish.record.notices import facts, state_of
 from bantin.web.changes import Paragraph, changes
@@ -78,6 +79,7 @@ def _page(
         "ledger_index": str(shown.live.ledger_index),
         "alert": alert,
         "cap_url": addresses.cap(shown) if alert else "",
+        "exchange": list(exchange.links(shown)),
     }
     if content["images"]:
         image = content["images"][0]

@@ -71,4 +71,6 @@ single = [
         name="sitemap_month",
     ),
     path(".well-known/security.txt", files.security, name="security"),
+    path(".well-known/trust.txt", files.trust, name="trust"),
+    path("trust.txt", files.trust),
 ]

@@ -347,6 +347,9 @@ def test_an_empty_feed_is_valid(reader: Client) -> None:
         ("/robots.txt", "Sitemap: http://127.0.0.1:8000/sitemap/news.xml"),
         ("/robots.txt", "Disallow: /desk/"),
         ("/.well-known/security.txt", "Preferred-Languages: vi, en"),
+        ("/.well-known/trust.txt", "disclosure=http://127.0.0.1:8000/gioi-thieu/"),
+        ("/trust.txt", "disclosure=http://127.0.0.1:8000/en/gioi-thieu/"),
+        ("/trust.txt", "contact=mailto:press@127.0.0.1"),
     ],
 )
 def test_machines_find_their_files(reader: Client, address: str, line: str) -> None:

@@ -41,6 +41,7 @@ PUBLIC = [
     "/sitemap/2026-03.xml",
     "/robots.txt",
     "/.well-known/security.txt",
+    "/trust.txt",
     "/khong-co",
 ]
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
@@ -91,6 +92,20 @@ def security(request: HttpRequest) -> HttpResponse:
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: vi, en",
         f"Canonical: {addresses.public(request.path)}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@public_page
+def trust(request: HttpRequest) -> HttpResponse:
+    """Who answers for this site, and by which rules it works (trust.txt by JournalList)."""
+    about = reverse("newsroom:about")
+    lines = [
+        f"# {settings.AGENCY_NAME['vi']} / {settings.AGENCY_NAME['en']}",
+        f"contact=mailto:{settings.MAIL_FROM}",
+        f"disclosure={addresses.public(about)}",
+        f"disclosure={addresses.public(f'/en{about}')}",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -60,6 +60,7 @@ single = [
         for form in exchange.FORMS
         for edition, called in (("", "newest_exchange"), ("phien-ban/<int:number>/", "exchange"))
     ],
+    path("thong-cao/<slug:name>/phien-ban/<int:number>/card.png", releases.card, name="card"),
     path("en", files.english_home),
     path("robots.txt", files.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),

@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.support import dovecot, postgres
+from tests.support import dovecot, php, postgres
 
 ON_POSTGRES = [
     "src/bantin/core",
@@ -37,6 +37,8 @@ def missing() -> list[str]:
         "npm": shutil.which("npm") is not None,
         "gettext": shutil.which("xgettext") is not None,
         "strace": shutil.which("strace") is not None,
+        "php-cli": php.is_there(),
+        "php-xml": php.is_there(),
     }
     return [package for package, here in wanted.items() if not here]
 

@@ -344,7 +344,16 @@ def test_a_drill_is_on_the_ledger_and_nowhere_in_public(send: Send) -> None:
     ):
         assert reader.get(address).status_code == 404, address
     for address in (
-        *("/", "/en/", "/feed.atom", "/cap/feed.atom", "/sitemap.xml", "/luu-tru/", "/chu-de/"),
+        *(
+            "/",
+            "/en/",
+            "/feed.atom",
+            "/cap/feed.atom",
+            "/sitemap.xml",
+            "/sitemap/news.xml",
+            "/luu-tru/",
+            "/chu-de/",
+        ),
         *("/tim-kiem/?q=lu+quet", "/chu-de/giao-thong/", "/dia-ban/suoi-may/"),
     ):
         shown = reader.get(address).content.decode()

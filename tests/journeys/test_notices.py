@@ -152,7 +152,7 @@ def test_3_a_drill_looks_different_and_is_nowhere_in_public(people: dict[str, Pe
     wait_until(lambda: arrived(reader, f"[DIỄN TẬP] THÔNG BÁO KHẨN: {DRILL}"), seconds=30, every=1)
     for address in ("/", "/luu-tru/", "/tim-kiem/?q=dien+tap+bao+lu", "/dia-ban/xa-suoi-may/"):
         assert DRILL not in reader.visit(address).inner_text("main")
-    for address in ("/feed.atom", "/cap/feed.atom", "/sitemap.xml"):
+    for address in ("/feed.atom", "/cap/feed.atom", "/sitemap.xml", "/sitemap/news.xml"):
         assert DRILL not in reader.context.request.get(f"{reader.address}{address}").text()
     page = spokesperson.visit("/desk/notices/")
     expect(page.locator("li", has_text=DRILL).locator(".stamp--drill")).to_be_visible()

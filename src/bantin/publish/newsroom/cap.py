@@ -5,7 +5,6 @@ that anybody who asks again gets the same bytes. Times carry the office's offset
 ``Z``.
 """
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -16,6 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from bantin.publish.newsroom import addresses
+from bantin.publish.newsroom.markup import legal
 from bantin.publish.record.models import Edition
 from bantin.publish.record.notices import Words, words_in
 
@@ -23,7 +23,6 @@ NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 MESSAGE = {"original": "Alert", "correction": "Update", "withdrawal": "Cancel"}
 STATUS = {"actual": "Actual", "exercise": "Exercise"}
 LONGEST_HEADLINE = 160
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DRILL = {"vi": "[DIỄN TẬP]", "en": "[DRILL]"}
 
 
@@ -118,4 +117,4 @@ def _add_area(info: ET.Element, content: dict[str, Any], language: str) -> None:
 
 
 def _add(parent: ET.Element, name: str, text: str) -> None:
-    ET.SubElement(parent, name).text = _NOT_XML.sub("", text)
+    ET.SubElement(parent, name).text = legal(text)

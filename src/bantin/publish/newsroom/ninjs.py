@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bantin.publish.newsroom import addresses
+from bantin.publish.newsroom.markup import standalone
 from bantin.publish.record.models import Edition
 
 
@@ -33,7 +34,7 @@ def ninjs(edition: Edition, *, first: datetime) -> dict[str, Any]:
         "byline": agency,
         "copyrightholder": agency,
         "infosource": [{"name": agency, "rel": "publisher"}],
-        "body_html": content["body_html"],
+        "body_html": standalone(content["body_html"], addresses.canonical(edition)),
         "body_text": content["body_text"],
         "charcount": len(content["body_text"]),
         "wordcount": len(content["body_text"].split()),

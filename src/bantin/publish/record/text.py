@@ -17,11 +17,12 @@ def clean(text: str) -> str:
     return "".join(c for c in composed if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
 
 
-def sanitise(html: str) -> str:
+def sanitise(html: str, *, base: str = "") -> str:
     """HTML with nothing in it but text, its structure and links out.
 
     Whatever a word processor brought along is gone: scripts and styles with their content, every
-    other element with its tag only. Empty paragraphs are left out.
+    other element with its tag only. Empty paragraphs are left out. With ``base``, the full address
+    of the page, links that are relative to it become full ones.
     """
     safe = nh3.clean(
         clean(html),
@@ -30,6 +31,7 @@ def sanitise(html: str) -> str:
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel=None,
+        url_relative=("rewrite_with_base", base) if base else None,
         strip_comments=True,
     )
     return _EMPTY.sub("", safe.replace("&nbsp;", " ")).strip()

@@ -23,6 +23,7 @@ from bantin.deliver.channels.websub.models import FeedSubscription, Intent
 from bantin.deliver.endpoints import actions as endpoints
 from bantin.deliver.endpoints.models import Endpoint
 from bantin.publish.newsroom import feeds
+from bantin.receive.subjects.models import Area, Topic
 
 SHORTEST, USUAL, LONGEST = timedelta(days=1), timedelta(days=5), timedelta(days=10)
 IN_HAND = timedelta(seconds=60)  # a request that a worker took comes back after this
@@ -151,7 +152,8 @@ def _subscribe(intent: Intent, *, at: datetime) -> None:
     endpoint.language = feed.texts_in
     endpoint.expires_at = at + timedelta(seconds=intent.lease_seconds)
     endpoint.save()
-    endpoint.topics.set([feed.topic] if feed.topic else [])
+    endpoint.topics.set([feed.about] if isinstance(feed.about, Topic) else [])
+    endpoint.areas.set([feed.about] if isinstance(feed.about, Area) else [])
     FeedSubscription.objects.update_or_create(
         endpoint=endpoint,
         defaults={"topic": intent.topic, "key": intent.key, "secret": intent.secret},

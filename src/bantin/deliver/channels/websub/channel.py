@@ -97,7 +97,8 @@ def _content(topic: str) -> message.Content | None:
     feed = feeds.find(topic)
     if feed is None:
         return None
-    return message.Content(feeds.document(feed, database_now()).body, feeds.links(feed))
+    body = feeds.document(feed, database_now()).body
+    return message.Content(body, feed.form.content_type, feeds.links(feed))
 
 
 class HubChannel(HttpChannel):

@@ -265,6 +265,7 @@ def test_nothing_of_it_is_public_whoever_reads(reader: Client, page: str, editio
         "/luu-tru/",
         "/feed.atom",
         "/sitemap.xml",
+        "/sitemap/news.xml",
         "/tim-kiem/?q=ham+rong",
     ):
         assert TITLE not in text_of(reader.get(address))

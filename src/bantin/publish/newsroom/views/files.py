@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
@@ -15,10 +16,9 @@ from bantin.publish.newsroom.public import FOR_EVER, public_page
 from bantin.publish.record.errors import MediaMissing
 from bantin.publish.record.media import open_media
 from bantin.publish.record.models import Media
-from bantin.publish.record.queries import current_editions, public_media
+from bantin.publish.record.queries import public_media
 
 SHOWN = {"image/jpeg", "image/png", "image/gif", "image/webp"}
-MOST_ADDRESSES = 50_000  # in one sitemap, by its specification
 A_WHILE = timedelta(days=180)
 
 
@@ -77,30 +77,10 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /accounts/",
         "",
         f"Sitemap: {addresses.public('/sitemap.xml')}",
+        f"Sitemap: {addresses.public('/sitemap/news.xml')}",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-
-
-@public_page
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """The address of every current edition, in the language of its text."""
-    current = current_editions(database_now()).values_list("language", "slug", "uid", "live__at")
-    rows = [
-        f"  <url><loc>{addresses.in_language(language, f'{slug}-{uid.hex[:8]}')}</loc>"
-        f"<lastmod>{at:%Y-%m-%dT%H:%M:%SZ}</lastmod></url>"
-        for language, slug, uid, at in current[:MOST_ADDRESSES]
-    ]
-    homes = [f"  <url><loc>{addresses.public(home)}</loc></url>" for home in ("/", "/en/")]
-    lines = [
-        '<?xml version="1.0" encoding="utf-8"?>',
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
-        *homes,
-        *rows,
-        "</urlset>",
-        "",
-    ]
-    return HttpResponse("\n".join(lines), content_type="application/xml; charset=utf-8")
 
 
 @public_page
@@ -112,6 +92,20 @@ def security(request: HttpRequest) -> HttpResponse:
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: vi, en",
         f"Canonical: {addresses.public(request.path)}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@public_page
+def trust(request: HttpRequest) -> HttpResponse:
+    """Who answers for this site, and by which rules it works (trust.txt by JournalList)."""
+    about = reverse("newsroom:about")
+    lines = [
+        f"# {settings.AGENCY_NAME['vi']} / {settings.AGENCY_NAME['en']}",
+        f"contact=mailto:{settings.MAIL_FROM}",
+        f"disclosure={addresses.public(about)}",
+        f"disclosure={addresses.public(f'/en{about}')}",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

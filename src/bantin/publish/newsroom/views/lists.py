@@ -10,12 +10,12 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 
 from bantin.core.clock import database_now
 from bantin.publish.newsroom import addresses, queries
 from bantin.publish.newsroom.cards import Card, card, cards
+from bantin.publish.newsroom.feeds import feeds_about
 from bantin.publish.newsroom.highlight import marked, snippet
 from bantin.publish.newsroom.public import public_page
 from bantin.publish.record.models import Edition
@@ -62,7 +62,7 @@ def topic(request: HttpRequest, code: str) -> HttpResponse:
         "section": "topics",
         "topic": about,
         "listing": _listing(request, queries.current_about(about, at), at),
-        "feed_url": reverse("newsroom:topic_feed", args=[about.code]),
+        "feeds": feeds_about(about),
     }
     return render(request, "newsroom/topic.html", context)
 
@@ -80,7 +80,12 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     place = get_object_or_404(Area, code=code)
     at = database_now()
     listing = _listing(request, queries.current_in(place, at), at)
-    context = {"section": "areas", "area": place, "listing": listing}
+    context = {
+        "section": "areas",
+        "area": place,
+        "listing": listing,
+        "feeds": feeds_about(place),
+    }
     return render(request, "newsroom/area.html", context)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from bantin.core.clock import database_now
 from bantin.publish.newsroom.cards import Card, cards
+from bantin.publish.newsroom.linked_data import agency
 from bantin.publish.newsroom.public import public_page
 from bantin.publish.newsroom.queries import counted_topics
 from bantin.publish.newsroom.styleguide import sample_changes, sample_content, swatches
@@ -35,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "latest": [card for card in here if card is not lead],
         "elsewhere": [card for card in elsewhere if card is not lead],
         "topics": [(topic, count) for topic, count in counted_topics(at) if count],
+        "linked_data": agency(language),
     }
     return render(request, "newsroom/home.html", context)
 
@@ -42,7 +44,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page
 def about(request: HttpRequest) -> HttpResponse:
     """What this newsroom promises, how it corrects itself, how anyone can check a text."""
-    return render(request, "newsroom/about.html", {"section": "about"})
+    language = (get_language() or "vi")[:2]
+    context = {"section": "about", "linked_data": agency(language)}
+    return render(request, "newsroom/about.html", context)
 
 
 @public_page

@@ -1,16 +1,21 @@
 """One release: its current edition, all its editions, and what changed between them."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from bantin.core.clock import database_now
 from bantin.publish.newsroom import addresses
+from bantin.publish.newsroom.feeds.entries import SHOWN
 from bantin.publish.newsroom.linked_data import news_article
+from bantin.publish.newsroom.preview_card import HEIGHT, WIDTH, preview_card
 from bantin.publish.newsroom.public import last_modified, public_page
 from bantin.publish.newsroom.queries import editions_named
+from bantin.publish.newsroom.views import exchange
 from bantin.publish.record.models import Edition
 from bantin.publish.record.notices import facts, state_of
 from bantin.web.changes import Paragraph, changes
@@ -22,6 +27,15 @@ class Step(NamedTuple):
     edition: Edition
     url: str
     current: bool
+
+
+class CardImage(NamedTuple):
+    """The picture beside a link on other sites."""
+
+    url: str
+    width: str
+    height: str
+    alt: str
 
 
 @public_page
@@ -44,6 +58,17 @@ def edition(request: HttpRequest, name: str, number: int) -> HttpResponse:
     if name != shown.name:
         return redirect(addresses.one_edition(shown))
     return _page(request, shown, editions, canonical=addresses.canonical_edition(shown))
+
+
+@public_page
+def card(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """The picture of one edition that other sites show beside a link to it."""
+    shown = next((one for one in _editions(name) if one.number == number), None)
+    if shown is None:
+        raise Http404
+    response = HttpResponse(preview_card(shown), content_type="image/png")
+    last_modified(response, shown.live.at)
+    return response
 
 
 def _editions(name: str) -> list[Edition]:
@@ -78,15 +103,22 @@ def _page(
         "ledger_index": str(shown.live.ledger_index),
         "alert": alert,
         "cap_url": addresses.cap(shown) if alert else "",
+        "exchange": list(exchange.links(shown)),
     }
-    if content["images"]:
-        image = content["images"][0]
-        context["card_image"] = addresses.public(
-            addresses.media(image["sha256"], image["filename"])
-        )
+    context["card_image"] = _card_image(shown, content["images"])
     response = render(request, "newsroom/release.html", context)
     last_modified(response, newest.live.at)
     return response
+
+
+def _card_image(shown: Edition, images: Sequence[Mapping[str, Any]]) -> CardImage:
+    """Its first picture, if other sites can show that, else a card with its title."""
+    image = images[0] if images else None
+    if image and image["content_type"] in SHOWN:
+        url = addresses.public(addresses.media(image["sha256"], image["filename"]))
+        return CardImage(url, str(image["width"]), str(image["height"]), image["alt"])
+    path = reverse("newsroom_files:card", args=[shown.name, shown.number])
+    return CardImage(addresses.public(path), str(WIDTH), str(HEIGHT), shown.title)
 
 
 def _earlier(first: datetime, at: datetime) -> datetime | None:

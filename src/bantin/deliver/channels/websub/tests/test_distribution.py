@@ -13,12 +13,12 @@ from django.test import Client
 from bantin.core import work
 from bantin.core.clock import database_now
 from bantin.deliver.channels.websub.models import FeedSubscription
-from bantin.deliver.channels.websub.tests.conftest import FEED, Ask
+from bantin.deliver.channels.websub.tests.conftest import Ask
 from bantin.deliver.dispatch.models import Delivery
 from bantin.deliver.endpoints.models import Endpoint
 from bantin.deliver.tests.listener import Answered, Listener
 from bantin.publish.record.tests.factories import make_live_edition
-from bantin.receive.subjects.models import Topic
+from bantin.receive.subjects.models import Area, Topic
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NINE = datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
@@ -98,6 +98,37 @@ def test_each_subscriber_gets_its_own_feed_and_no_other(
     assert [got.path for got in listener.got].count("/english") == 1
 
 
+@pytest.mark.parametrize("form", ["rss", "json"])
+@pytest.mark.parametrize(
+    "folder", ["", "tieng-viet/", "chu-de/giao-thong/", "dia-ban/ham-rong/", "en/dia-ban/tinh/"]
+)
+def test_a_subscriber_of_any_feed_in_any_format_gets_just_that_one(
+    follow: Follow,
+    listener: Listener,
+    pump: Callable[[], None],
+    traffic: Topic,
+    folder: str,
+    form: str,
+) -> None:
+    province = Area.objects.create(code="tinh", name_vi="Tỉnh")
+    ward = Area.objects.create(code="ham-rong", name_vi="Hàm Rồng", parent=province)
+    elsewhere = Area.objects.create(code="suoi-may", name_vi="Suối Mây")
+    address = f"/{folder}feed.{form}"
+    follow(topic=f"http://127.0.0.1:8000{address}")
+    first = make_live_edition("Cầu", "Nội dung.", at=NINE, topics=[traffic], areas=[ward])
+    make_live_edition("Rain", "Text.", at=NINE, language="en", areas=[elsewhere])
+    pump()
+
+    got = next(one for one in listener.got if first.title in one.body.decode())
+    page = Client().get(address)
+    assert got.headers["content-type"] == page["Content-Type"]
+    assert form in page["Content-Type"]
+    assert got.headers["link"] == page["Link"]
+    assert got.body == page.content
+    assert ("Rain" in got.body.decode()) == (folder == "")
+    assert len(listener.got) == (2 if folder == "" else 1)
+
+
 def test_410_ends_the_subscription_and_nothing_else_does(
     follow: Follow, listener: Listener, pump: Callable[[], None]
 ) -> None:
@@ -174,10 +205,11 @@ def test_another_hub_is_told_of_every_change(
 
     said = [parse_qs(got.body.decode()) for got in listener.got]
     assert [one["hub.mode"] for one in said] == [["publish"]] * 3
+    folders = ["", "tieng-viet/", "chu-de/giao-thong/", "en/chu-de/giao-thong/"]
     assert said[0]["hub.url"] == [
-        FEED,
-        OF_TRAFFIC,
-        "http://127.0.0.1:8000/en/chu-de/giao-thong/feed.atom",
+        f"http://127.0.0.1:8000/{folder}feed.{form}"
+        for folder in folders
+        for form in ("atom", "rss", "json")
     ]
     assert said[1]["hub.url"] == said[0]["hub.url"]  # it left the topic: that is news there
     assert listener.got[0].headers["content-type"] == "application/x-www-form-urlencoded"

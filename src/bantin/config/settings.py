@@ -61,6 +61,8 @@ INSTALLED_APPS = [
     "bantin.deliver.channels.webhook",
     "bantin.trace.coverage",
     "bantin.report.reports",
+    "bantin.api.frame",
+    "bantin.api.reading",
     "bantin.demo",
     "allauth",
     "allauth.account",
@@ -87,6 +89,7 @@ if find_spec("django_linear_migrations"):  # only where Bantin itself is develop
     INSTALLED_APPS.append("django_linear_migrations")
 
 MIDDLEWARE = [
+    "bantin.api.frame.middleware.ApiMiddleware",
     "bantin.web.middleware.DatabaseTroubleMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -298,6 +301,7 @@ DIGEST_AT = time.fromisoformat(os.environ.get("BANTIN_DIGEST_AT", "17:00"))  # o
 CONFIRM_DAYS = int(os.environ.get("BANTIN_CONFIRM_DAYS", "7"))  # then a request is deleted
 DELIVERY_DAYS = int(os.environ.get("BANTIN_DELIVERY_DAYS", "730"))  # 0: kept for ever
 METRICS_TOKEN = os.environ.get("BANTIN_METRICS_TOKEN", "")  # empty: no /metrics
+API_RATES = {"network": (600, 60)}  # requests in so many seconds, of those without a key
 FETCH_ALLOW = os.environ.get("BANTIN_FETCH_ALLOW", "").split()  # "host:port" inside our network
 
 LOGGING = {

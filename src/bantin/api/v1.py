@@ -5,9 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
 
+from bantin.api.frame import problems
 from bantin.api.frame.framing import framed
 from bantin.api.frame.limits import Rate, network_of, seconds_to_wait
 from bantin.api.frame.versions import Version
+from bantin.api.keys import bearer
 from bantin.api.reading import changes, media, notices, releases, subjects
 
 DESCRIPTION = (
@@ -26,9 +28,18 @@ for part in (releases, changes, subjects, notices, media):
     api.add_router("", part.router)
 
 
-def _wait(request: HttpRequest) -> float:
-    """How long who asks has to wait."""
-    return seconds_to_wait(f"network {network_of(request)}", Rate(*settings.API_RATES["network"]))
+def _refused(request: HttpRequest) -> HttpResponse | None:
+    """What to say to those who ask too often, or with a key that is none."""
+    key = bearer.holder(request)
+    if key:
+        return _too_often(f"key {key.pk}", "fast" if key.fast else "key")
+    refused = _too_often(f"network {network_of(request)}", "network")
+    return refused or (problems.no_key() if bearer.is_shown(request) else None)
+
+
+def _too_often(who: str, which: str) -> HttpResponse | None:
+    wait = seconds_to_wait(who, Rate(*settings.API_RATES[which]))
+    return problems.too_often(wait) if wait else None
 
 
 def _root(request: HttpRequest) -> HttpResponse:
@@ -40,7 +51,7 @@ def _patterns() -> list[URLPattern]:
     found = [one for one in api.urls[0] if isinstance(one, URLPattern)]
     for one in found:
         view = _root if one.name == "api-root" else one.callback
-        one.callback = framed(view, seconds_to_wait=_wait)
+        one.callback = framed(view, refused=_refused)
     return found
 
 

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "bantin.trace.coverage",
     "bantin.report.reports",
     "bantin.api.frame",
+    "bantin.api.keys",
     "bantin.api.reading",
     "bantin.demo",
     "allauth",
@@ -301,7 +302,7 @@ DIGEST_AT = time.fromisoformat(os.environ.get("BANTIN_DIGEST_AT", "17:00"))  # o
 CONFIRM_DAYS = int(os.environ.get("BANTIN_CONFIRM_DAYS", "7"))  # then a request is deleted
 DELIVERY_DAYS = int(os.environ.get("BANTIN_DELIVERY_DAYS", "730"))  # 0: kept for ever
 METRICS_TOKEN = os.environ.get("BANTIN_METRICS_TOKEN", "")  # empty: no /metrics
-API_RATES = {"network": (600, 60)}  # requests in so many seconds, of those without a key
+API_RATES = {"network": (600, 60), "key": (600, 60), "fast": (6_000, 60)}  # in so many seconds
 FETCH_ALLOW = os.environ.get("BANTIN_FETCH_ALLOW", "").split()  # "host:port" inside our network
 
 LOGGING = {

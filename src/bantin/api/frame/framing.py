@@ -3,23 +3,21 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
-from math import ceil
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from bantin.api.frame.problems import answer
 from bantin.publish.newsroom.public import FOR_SECONDS, last_modified, unless_known
 
 View = Callable[..., HttpResponse]
-Waits = Callable[[HttpRequest], float]
+Refused = Callable[[HttpRequest], HttpResponse | None]
 _A_SECOND = timedelta(seconds=1)
 _MAY_BE_SENT = "Accept, Accept-Language, If-Modified-Since, If-None-Match"
 _MAY_BE_READ = "Content-Language, ETag, Last-Modified, Link, Retry-After"
 
 
-def framed(view: View, *, seconds_to_wait: Waits) -> View:
-    """Let programs read what ``view`` answers, from anywhere, as often as ``seconds_to_wait`` lets.
+def framed(view: View, *, refused: Refused) -> View:
+    """Let programs read what ``view`` answers, from anywhere, unless ``refused`` says why not.
 
     An answer that says nothing about caches may be kept by any cache for five seconds.
     """
@@ -29,8 +27,7 @@ def framed(view: View, *, seconds_to_wait: Waits) -> View:
     def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if request.method == "OPTIONS":
             return _preflight()
-        wait = seconds_to_wait(request)
-        response = _too_often(wait) if wait else _asked(view, request, *args, **kwargs)
+        response = refused(request) or _asked(view, request, *args, **kwargs)
         if request.method in {"GET", "HEAD"}:
             response.headers.setdefault("Access-Control-Allow-Origin", "*")
             response.headers.setdefault("Access-Control-Expose-Headers", _MAY_BE_READ)
@@ -60,12 +57,6 @@ def _asked(view: View, request: HttpRequest, *args: object, **kwargs: object) ->
         return view(request, *args, **kwargs)
     finally:
         request.method = method
-
-
-def _too_often(wait: float) -> HttpResponse:
-    response = answer(429)
-    response.headers["Retry-After"] = str(ceil(wait))
-    return response
 
 
 def _preflight() -> HttpResponse:

@@ -3,6 +3,7 @@
 What is not there, not public yet or somebody else's gets the same bytes.
 """
 
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -68,6 +69,20 @@ def answer(status: int, *, title: str = "", detail: str = "", **more: Any) -> Ht
     words = WORDS.get(status) or WORDS[400 if status < 500 else 500]
     response = problem(status, title or str(words[0]), detail or str(words[1]), **more)
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def too_often(wait: float) -> HttpResponse:
+    """``wait`` seconds from now there is an answer again."""
+    response = answer(429)
+    response.headers["Retry-After"] = str(ceil(wait))
+    return response
+
+
+def no_key() -> HttpResponse:
+    """There is no key, or none that is in force: unknown, expired and revoked are one."""
+    response = answer(401)
+    response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
 

@@ -10,10 +10,10 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
 from bantin.api.frame.cursors import UnknownCursor
-from bantin.api.frame.problems import CONTENT_TYPE, answer, unknown_cursor
+from bantin.api.frame.problems import CONTENT_TYPE, answer, no_key, unknown_cursor
 from bantin.core.refusals import Refusal
 
-_READING = (422, 429, 500, 503)
+_READING = (401, 422, 429, 500, 503)
 _WRITING = (400, 401, 403, 404, 409, 413, 422, 429, 500, 503)
 _PROBLEM: dict[str, Any] = {
     "type": "object",
@@ -54,7 +54,7 @@ class Version(NinjaAPI):
         super().__init__(docs_url=None, renderer=Readable(), **more)
         self.add_exception_handler(Http404, lambda _request, _error: answer(404))
         self.add_exception_handler(UnknownCursor, lambda _request, _error: unknown_cursor())
-        self.add_exception_handler(AuthenticationError, _no_key)
+        self.add_exception_handler(AuthenticationError, lambda _request, _error: no_key())
         self.add_exception_handler(HttpError, _known)
         self.add_exception_handler(ValidationError, _misfit)
         self.add_exception_handler(Refusal, lambda _request, error: answer(409, detail=str(error)))
@@ -76,19 +76,13 @@ def _describe(operation: dict[str, Any], path: str, *, reads: bool) -> None:
     if any(parameter["name"] == "cursor" for parameter in operation.get("parameters", ())):
         statuses.add(409)
     if operation.get("security"):
-        statuses |= {401, 403}
+        statuses.add(403)
     told = operation["responses"]
     if reads:
         told[304] = {"description": responses[304]}
     body = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for status in sorted(statuses):
         told.setdefault(status, {"description": responses[status], "content": body})
-
-
-def _no_key(_request: HttpRequest, _error: Any) -> HttpResponse:
-    response = answer(401)
-    response.headers["WWW-Authenticate"] = "Bearer"
-    return response
 
 
 def _known(_request: HttpRequest, error: Any) -> HttpResponse:

@@ -2,13 +2,18 @@
 
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
+from bantin.accounts.models import User
 from bantin.api.conftest import NINE
+from bantin.api.keys import actions as keys
+from bantin.core.clock import database_now
+from bantin.deliver.endpoints.models import Endpoint
 from bantin.publish.record import media
 from bantin.publish.record.models import Edition
 from bantin.publish.record.tests.factories import make_live_edition
@@ -55,6 +60,20 @@ def test_no_call_breaks_what_the_description_promises(
 
     assert "Coverage" in said
     assert "Fuzzing" in said
+
+
+def test_no_call_with_a_key_breaks_the_promise(
+    record: Edition, live_server: LiveServer, tmp_path: Path
+) -> None:
+    officer, now = User.objects.create_user("can-bo"), database_now()
+    made = keys.make(
+        name="x", by=officer, at=now, expires_at=now + timedelta(1), writes_webhooks=True
+    )
+
+    key = ["-H", f"Authorization: Bearer {made.secret}"]
+    run(tmp_path, live_server, "--include-path-regex=webhooks", *key)
+
+    assert Endpoint.objects.exists()
 
 
 def test_what_is_there_is_as_described(

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "bantin.api.frame",
     "bantin.api.keys",
     "bantin.api.reading",
+    "bantin.api.webhooks",
     "bantin.demo",
     "allauth",
     "allauth.account",

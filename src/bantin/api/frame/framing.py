@@ -16,10 +16,11 @@ _MAY_BE_SENT = "Accept, Accept-Language, If-Modified-Since, If-None-Match"
 _MAY_BE_READ = "Content-Language, ETag, Last-Modified, Link, Retry-After"
 
 
-def framed(view: View, *, refused: Refused) -> View:
+def framed(view: View, *, refused: Refused, public: bool = True) -> View:
     """Let programs read what ``view`` answers, from anywhere, unless ``refused`` says why not.
 
-    An answer that says nothing about caches may be kept by any cache for five seconds.
+    An answer that says nothing about caches may be kept by any cache for five seconds. What is
+    not ``public`` depends on who asks; no cache keeps it, and no page on another site may read it.
     """
 
     @csrf_exempt  # no cookie counts here, only keys
@@ -28,6 +29,9 @@ def framed(view: View, *, refused: Refused) -> View:
         if request.method == "OPTIONS":
             return _preflight()
         response = refused(request) or _asked(view, request, *args, **kwargs)
+        if request.method in {"GET", "HEAD"} and not public:
+            response.headers["Cache-Control"] = "private, no-cache"
+            return unless_known(request, response)
         if request.method in {"GET", "HEAD"}:
             response.headers.setdefault("Access-Control-Allow-Origin", "*")
             response.headers.setdefault("Access-Control-Expose-Headers", _MAY_BE_READ)

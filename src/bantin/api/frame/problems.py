@@ -38,7 +38,7 @@ WORDS: dict[int, tuple["StrOrPromise", "StrOrPromise"]] = {
         gettext_lazy("The header Allow names those that it takes."),
     ),
     409: (
-        gettext_lazy("This cannot be done now."),
+        gettext_lazy("This was not done."),
         gettext_lazy("Nothing was done."),
     ),
     413: (

@@ -29,6 +29,11 @@ Instant = Annotated[
     BeforeValidator(_instant),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
+When = Annotated[
+    datetime,
+    BeforeValidator(_instant),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
 Code = Annotated[
     Annotated[str, Field(pattern=_CODE, max_length=60)] | None,
     WithJsonSchema({"type": "string", "pattern": _CODE, "maxLength": 60}),

@@ -11,10 +11,19 @@ from ninja.renderers import JSONRenderer
 
 from bantin.api.frame.cursors import UnknownCursor
 from bantin.api.frame.problems import CONTENT_TYPE, answer, no_key, unknown_cursor
+from bantin.api.frame.repeats import PATTERN
+from bantin.core.idempotency import HEADER
 from bantin.core.refusals import Refusal
 
 _READING = (401, 422, 429, 500, 503)
 _WRITING = (400, 401, 403, 404, 409, 413, 422, 429, 500, 503)
+_IDEMPOTENCY_KEY: dict[str, Any] = {
+    "in": "header",
+    "name": HEADER,
+    "required": False,
+    "description": "Of your choice; a repeat within 24 hours gets the first answer.",
+    "schema": {"type": "string", "pattern": PATTERN},
+}
 _PROBLEM: dict[str, Any] = {
     "type": "object",
     "description": "What went wrong (RFC 9457), in Vietnamese or English by Accept-Language.",
@@ -75,6 +84,8 @@ def _describe(operation: dict[str, Any], path: str, *, reads: bool) -> None:
         statuses.add(404)
     if any(parameter["name"] == "cursor" for parameter in operation.get("parameters", ())):
         statuses.add(409)
+    if not reads and not path.endswith("/test"):
+        operation.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
     if operation.get("security"):
         statuses.add(403)
     told = operation["responses"]

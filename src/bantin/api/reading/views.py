@@ -21,6 +21,14 @@ READING = [
     ("/notices", _("The urgent notices that hold now.")),
     ("/media/{sha256}", _("What a picture or file is, and which editions have it.")),
 ]
+WITH_A_KEY = [
+    ("/webhooks", _("Your webhooks; a POST adds one.")),
+    ("/webhooks/{id}", _("One of them.")),
+    ("/webhooks/{id}/secret", _("POST: a new secret.")),
+    ("/webhooks/{id}/test", _("POST: a signed test now.")),
+    ("/webhooks/{id}/replay", _("POST: a range of time again.")),
+    ("/webhooks/{id}/close", _("POST: nothing more is sent there.")),
+]
 
 
 @public_page
@@ -30,5 +38,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "base": addresses.public("/api/v1"),
         "description_url": "/api/v1/openapi.json",
         "reading": READING,
+        "with_a_key": WITH_A_KEY,
     }
     return render(request, "api/page.html", context)

@@ -300,6 +300,9 @@ MAY: dict[str, Predicate] = {
         "endpoints.view_endpoint"
     ),
     "connect, try out and close them": lambda u: u.has_perm("endpoints.change_endpoint"),
+    "see, make and revoke keys for the API": lambda u: u.has_perms(
+        ["api_keys.view_key", "api_keys.add_key", "api_keys.change_key"]
+    ),
     "topics and areas": lambda u: u.has_perm("subjects.change_topic"),
     "coverage and figures: read, import, trace": lambda u: holds(u, *READERS),
     "staff accounts and authorisations": lambda u: u.has_perms(

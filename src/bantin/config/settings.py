@@ -61,6 +61,10 @@ INSTALLED_APPS = [
     "bantin.deliver.channels.webhook",
     "bantin.trace.coverage",
     "bantin.report.reports",
+    "bantin.api.frame",
+    "bantin.api.keys",
+    "bantin.api.reading",
+    "bantin.api.webhooks",
     "bantin.demo",
     "allauth",
     "allauth.account",
@@ -88,6 +92,7 @@ if find_spec("django_linear_migrations"):  # only where Bantin itself is develop
 
 MIDDLEWARE = [
     "bantin.publish.newsroom.snapshots.middleware.SnapshotMiddleware",
+    "bantin.api.frame.middleware.ApiMiddleware",
     "bantin.web.middleware.DatabaseTroubleMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -300,6 +305,7 @@ DIGEST_AT = time.fromisoformat(os.environ.get("BANTIN_DIGEST_AT", "17:00"))  # o
 CONFIRM_DAYS = int(os.environ.get("BANTIN_CONFIRM_DAYS", "7"))  # then a request is deleted
 DELIVERY_DAYS = int(os.environ.get("BANTIN_DELIVERY_DAYS", "730"))  # 0: kept for ever
 METRICS_TOKEN = os.environ.get("BANTIN_METRICS_TOKEN", "")  # empty: no /metrics
+API_RATES = {"network": (600, 60), "key": (600, 60), "fast": (6_000, 60)}  # in so many seconds
 FETCH_ALLOW = os.environ.get("BANTIN_FETCH_ALLOW", "").split()  # "host:port" inside our network
 
 LOGGING = {

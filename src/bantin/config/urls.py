@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("bantin.deliver.channels.email.urls")),
     path("", include((webpush_urls.single, "webpush_files"))),
     path("demo/", include("bantin.demo.urls")),
+    path("api/v1/", include("bantin.api.v1", namespace="api-1")),
     path("health", health, name="health"),
     path("metrics", metrics.show, name="metrics"),
     path("desk/", include(desk_urls)),  # before Wagtail's: some of its pages are switched off
@@ -30,6 +31,7 @@ urlpatterns = [
         path("", include("bantin.deliver.channels.webpush.urls")),
         path("", include("bantin.deliver.channels.webhook.urls")),
         path("", include("bantin.deliver.embargoes.urls")),
+        path("", include("bantin.api.reading.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -7,10 +7,15 @@ is that of the IETF draft ``draft-ietf-httpapi-idempotency-key-header``.
 """
 
 import hashlib
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import wraps
+from functools import lru_cache, wraps
 
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -22,6 +27,7 @@ from bantin.core.problems import problem
 HEADER = "Idempotency-Key"
 KEPT = timedelta(hours=24)
 LONGEST = 255  # characters of a key
+_INFO = b"bantin.core.idempotency"
 _HEADERS = ("Content-Type", "Location")
 
 View = Callable[..., HttpResponse]
@@ -77,10 +83,25 @@ def _once(
         if response.status_code >= 500 or response.status_code == 429:
             transaction.set_rollback(True)
             return response
-        kept.status, kept.body = response.status_code, response.content
+        kept.status, kept.body = response.status_code, _safe().encrypt(response.content)
         kept.headers = {name: response[name] for name in _HEADERS if name in response}
         kept.save(update_fields=["status", "body", "headers"])
         return response
+
+
+def _safe() -> MultiFernet:
+    """Answers may hold secrets: who reads a stolen dump or backup reads none of them."""
+    return _safe_of((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+
+
+@lru_cache(maxsize=2)
+def _safe_of(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet(Fernet(_derived(key)) for key in keys)
+
+
+def _derived(key: str) -> bytes:
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=_INFO).derive(key.encode())
+    return urlsafe_b64encode(derived)
 
 
 def _fingerprint(request: HttpRequest) -> str:
@@ -90,7 +111,7 @@ def _fingerprint(request: HttpRequest) -> str:
 
 def _again(kept: KeptAnswer) -> HttpResponse:
     headers = {**kept.headers, "Idempotent-Replayed": "true"}
-    return HttpResponse(bytes(kept.body), status=kept.status, headers=headers)
+    return HttpResponse(_safe().decrypt(bytes(kept.body)), status=kept.status, headers=headers)
 
 
 def _another() -> HttpResponse:

@@ -8,17 +8,29 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 logger = logging.getLogger(__name__)
 STAFF_PATHS = ("/desk/", "/accounts/", "/demo/")
+PROGRAM_PATHS = ("/api/v1/",)
+
+
+def asked_language(request: HttpRequest) -> str:
+    """``vi`` or ``en``, whichever a program's ``Accept-Language`` likes better; else ``vi``."""
+    try:
+        asked = parse_accept_lang_header(request.headers.get("Accept-Language", "").lower())
+    except ValueError:  # longer than any that a program sends
+        return settings.LANGUAGE_CODE
+    known = [code[:2] for code, _weight in asked if code[:2] in dict(settings.LANGUAGES)]
+    return known[0] if known else settings.LANGUAGE_CODE
 
 
 class LanguageMiddleware:
     """Activate Vietnamese, or English where the address or the member of staff says so.
 
     Public pages carry the language in the address (``/en/…``), so that no cookie is needed and
-    caches may keep them. Desk pages use the account's language, and before login a cookie that
-    the language switch sets.
+    caches may keep them. Programs say it in a header. Desk pages use the account's language, and
+    before login a cookie that the language switch sets.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -35,6 +47,8 @@ class LanguageMiddleware:
     @staticmethod
     def language_of(request: HttpRequest) -> str:
         """``vi`` or ``en``."""
+        if request.path_info.startswith(PROGRAM_PATHS):
+            return asked_language(request)
         if not request.path_info.startswith(STAFF_PATHS):
             return "en" if request.path_info.startswith("/en/") else "vi"
         chosen = getattr(request.user, "language", "") or request.COOKIES.get(

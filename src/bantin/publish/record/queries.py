@@ -5,6 +5,7 @@ go-live, and nothing of it is there before.
 """
 
 from datetime import datetime
+from itertools import takewhile
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -94,3 +95,23 @@ def search(
         .annotate(in_title=in_title)
         .order_by("-in_title", "-live__at", "-live__ledger_index")
     )
+
+
+def changes(at: datetime, *, after: int, limit: int) -> list[Edition]:
+    """The next public editions behind entry ``after`` of the ledger, in the ledger's order.
+
+    Who goes on behind the last one misses nothing and gets nothing twice. Instants may run against
+    that order: they are taken before the ledger's turn comes. So the list ends before the first
+    edition that is not public at ``at``, even where a later entry is; the next call has both.
+    """
+    behind = (
+        Edition.objects.filter(drill=False, live__ledger_index__gt=after)
+        .select_related("live")
+        .order_by("live__ledger_index")
+    )
+    return list(takewhile(lambda edition: edition.live.at <= at, behind[:limit]))
+
+
+def changed_at(at: datetime) -> datetime | None:
+    """When something became public last; None while nothing is."""
+    return public_editions(at).values_list("live__at", flat=True).first()

@@ -1,0 +1,1 @@
+"""The API for programs: the record for everyone, webhooks for partners with a key."""

@@ -1,0 +1,1 @@
+"""What all parts share: problems, limits, cursors, caching."""

@@ -1,0 +1,1 @@
+"""Partners' keys: made on the desk, shown once, kept as a hash, revoked at once."""

@@ -1,0 +1,1 @@
+"""The public record as JSON, for anybody, without a key."""

@@ -1,0 +1,1 @@
+"""Partners' own webhooks, managed by their own programs with a key."""

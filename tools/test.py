@@ -37,8 +37,16 @@ def missing() -> list[str]:
         "npm": shutil.which("npm") is not None,
         "gettext": shutil.which("xgettext") is not None,
         "strace": shutil.which("strace") is not None,
+        "tesseract-ocr": shutil.which("tesseract") is not None,
+        "tesseract-ocr-vie": _reads_vietnamese(),
     }
     return [package for package, here in wanted.items() if not here]
+
+
+def _reads_vietnamese() -> bool:
+    """Whether ``tesseract`` has the language; its folder carries a version number."""
+    folders = Path("/usr/share/tesseract-ocr").glob("*/tessdata/vie.traineddata")
+    return any(folders)
 
 
 def bring(packages: list[str]) -> bool:

@@ -46,6 +46,11 @@ class RecordIndex:
                 self._signature = signature
             return self._index
 
+    def match(self, item: engine.Item, at: datetime) -> list[engine.Match]:
+        """What ``item`` carries of the record at ``at``; many threads may ask."""
+        with self._lock:
+            return self.at(at).match(item)
+
     def save(self) -> None:
         """Learn, and write the index beside the database, when enough was added since last time."""
         with self._lock:

@@ -37,10 +37,10 @@ def missing() -> list[str]:
         "npm": shutil.which("npm") is not None,
         "gettext": shutil.which("xgettext") is not None,
         "strace": shutil.which("strace") is not None,
+        "poppler-utils": shutil.which("pdfsig") is not None,
         "minisign": shutil.which("minisign") is not None,
         "openssl": shutil.which("openssl") is not None,
         "curl": shutil.which("curl") is not None,
-        "jq": shutil.which("jq") is not None,
         "tesseract-ocr": shutil.which("tesseract") is not None,
         "tesseract-ocr-vie": _reads_vietnamese(),
     }

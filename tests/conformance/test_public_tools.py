@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from pytest_django.live_server_helper import LiveServer
 
 from bantin.publish.record.models import Edition
+from bantin.publish.record.paper import certificate
 from bantin.publish.record.tests.conftest import (  # noqa: F401 - fixtures
     Publish,
     officer,
@@ -23,13 +25,14 @@ from bantin.publish.record.tests.conftest import (  # noqa: F401 - fixtures
 from tests.support import documents, node
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "check-with-public-tools.md"
-TOOLS = ("curl", "minisign", "openssl", "node")
+TOOLS = ("curl", "minisign", "openssl", "node", "pdfsig")
 LONG_AGO = datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
 EXAMPLE = "/thong-cao/mua-lon-42dbd044/phien-ban/1"
 
 
 @pytest.fixture
 def edition(transactional_db: None, publish: Publish) -> Edition:
+    certificate.create(settings.KEY_ROOT, name="Công an tỉnh An Lạc", at=LONG_AGO)
     return publish(live_at=LONG_AGO)
 
 
@@ -78,16 +81,34 @@ def test_every_command_of_the_page_finds_the_edition_right(
     assert re.search(rf"SHA2-256\(edition.json\)= {edition.sha256}", words)
     assert "Signature Verified Successfully" in words
     assert "jose: verified" in words
+    assert "Signature is Valid" in words
+    assert "Total document signed" in words
+    assert "certificate is the same" in words
     assert edition.title in (folder / "edition.txt").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("changed", ["edition.txt", "edition.json"])
+CHANGES = {
+    "edition.txt": ("5 tấn".encode(), "6 tấn".encode(), [True, False, False]),
+    "edition.json": ("5 tấn".encode(), "6 tấn".encode(), [False, True, True]),
+}
+
+
+@pytest.mark.parametrize("changed", CHANGES)
 def test_a_changed_letter_is_found_by_each_of_them(
     edition: Edition, live_server: LiveServer, folder: Path, changed: str
 ) -> None:
-    key, files, *checks = commands(edition, live_server.url)
+    key, files, *checks, _pdf = commands(edition, live_server.url)
     assert [run(command, folder).returncode for command in (key, files)] == [0, 0]
-    path = folder / changed
-    path.write_bytes(path.read_bytes().replace("5 tấn".encode(), "6 tấn".encode()))
-    failed = [run(command, folder).returncode != 0 for command in checks]
-    assert failed == ([True, False, False] if changed == "edition.txt" else [False, True, True])
+    path, (old, new, found) = folder / changed, CHANGES[changed]
+    path.write_bytes(path.read_bytes().replace(old, new))
+    assert [run(command, folder).returncode != 0 for command in checks] == found
+
+
+def test_a_changed_byte_of_the_pdf_is_found(
+    edition: Edition, live_server: LiveServer, folder: Path
+) -> None:
+    key, files, *_checks, check = commands(edition, live_server.url)
+    assert [run(command, folder).returncode for command in (key, files)] == [0, 0]
+    path = folder / "edition.pdf"
+    path.write_bytes(path.read_bytes().replace(b"/MediaBox", b"/mediaBox", 1))
+    assert "Signature is Valid" not in run(check, folder).stdout

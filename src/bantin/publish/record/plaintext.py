@@ -23,7 +23,7 @@ def plaintext(edition: Edition) -> bytes:
 
 
 def _agency(content: dict[str, Any]) -> str:
-    agency = content["agency"]
+    agency: dict[str, str] = content["agency"]
     return agency.get(content["language"]) or agency["vi"]
 
 

@@ -15,6 +15,7 @@ from bantin.core.refusals import Refusal
 from bantin.publish.record import bundles, jws, keys, minisign, queries
 from bantin.publish.record.ledger import log, tiles
 from bantin.publish.record.models import Edition
+from bantin.publish.record.paper import certificate, store
 from bantin.publish.record.plaintext import plaintext
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -101,6 +102,29 @@ def plain_signature(request: HttpRequest, name: str, number: int) -> HttpRespons
 
 
 @require_safe
+def paper(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """A live edition as a signed PDF."""
+    edition = _edition(name, number)
+    try:
+        data = store.signed_pdf(edition)
+    except Refusal:
+        return HttpResponse(status=503, headers={"Cache-Control": "no-store"})
+    answer = _answer(data, "application/pdf", A_WHILE)
+    answer.headers["Content-Disposition"] = f'inline; filename="{edition.name}-{number}.pdf"'
+    return answer
+
+
+@require_safe
+def paper_certificate(request: HttpRequest) -> HttpResponse:
+    """The certificate that signs PDFs."""
+    try:
+        data = certificate.current(settings.KEY_ROOT).pem()
+    except Refusal as refusal:
+        raise Http404 from refusal
+    return _answer(data, "application/x-pem-file", A_WHILE)
+
+
+@require_safe
 def bundle(request: HttpRequest, name: str, number: int | None = None) -> HttpResponse:
     """A live edition with all that proves it, for ``bantin verify``; the newest by default."""
     edition = _edition(name, number)
@@ -144,6 +168,8 @@ urlpatterns = [
     path(".well-known/bantin-keys.json", published_keys, name="keys"),
     path(".well-known/minisign.pub", minisign_key, name="minisign_key"),
     path(f"{_EDITION}edition.json", sealed, name="sealed"),
+    path(".well-known/paper.pem", paper_certificate, name="paper_certificate"),
+    path(f"{_EDITION}edition.pdf", paper, name="paper"),
     path(f"{_EDITION}edition.txt", plain, name="plain"),
     path(f"{_EDITION}edition.txt.minisig", plain_signature, name="plain_signature"),
     path(f"{_EDITION}edition.jws", signature, name="signature"),
@@ -151,6 +177,7 @@ urlpatterns = [
     path(f"{_RELEASE}bundle.json", bundle, name="newest_bundle"),
     # The same beside the English pages.
     path(f"en/{_EDITION}edition.json", sealed),
+    path(f"en/{_EDITION}edition.pdf", paper),
     path(f"en/{_EDITION}edition.txt", plain),
     path(f"en/{_EDITION}edition.txt.minisig", plain_signature),
     path(f"en/{_EDITION}edition.jws", signature),

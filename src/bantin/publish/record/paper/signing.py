@@ -33,5 +33,5 @@ def _signer(certificate: Certificate) -> signers.SimpleSigner:
     return signers.SimpleSigner(
         signing_cert=public,
         signing_key=load_private_key_from_pemder_data(key, passphrase=None),
-        cert_registry=SimpleCertificateStore.from_certs([public]),
+        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
     )

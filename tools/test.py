@@ -39,8 +39,20 @@ def missing() -> list[str]:
         "strace": shutil.which("strace") is not None,
         "php-cli": php.is_there(),
         "php-xml": php.is_there(),
+        "poppler-utils": shutil.which("pdfsig") is not None,
+        "minisign": shutil.which("minisign") is not None,
+        "openssl": shutil.which("openssl") is not None,
+        "curl": shutil.which("curl") is not None,
+        "tesseract-ocr": shutil.which("tesseract") is not None,
+        "tesseract-ocr-vie": _reads_vietnamese(),
     }
     return [package for package, here in wanted.items() if not here]
+
+
+def _reads_vietnamese() -> bool:
+    """Whether ``tesseract`` has the language; its folder carries a version number."""
+    folders = Path("/usr/share/tesseract-ocr").glob("*/tessdata/vie.traineddata")
+    return any(folders)
 
 
 def bring(packages: list[str]) -> bool:

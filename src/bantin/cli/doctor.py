@@ -43,6 +43,7 @@ def examine() -> Iterator[Finding]:
         _space,
         _keys,
         _push_key,
+        _certificate,
         _address,
         _sender,
         _smtp,
@@ -145,6 +146,28 @@ def _push_key() -> Finding:
             _("Bring vapid.pem back from a backup; if it never was there, run `bantin init`."),
         )
     return _ok("push_key", _("The key for notices on browsers is there."))
+
+
+def _certificate() -> Finding:
+    from django.conf import settings
+
+    from bantin.core.refusals import Refusal
+    from bantin.publish.record.paper import certificate
+
+    try:
+        found = certificate.current(settings.KEY_ROOT)
+    except Refusal as refusal:
+        return Finding(
+            "certificate",
+            "problem",
+            _("No release is offered as PDF: %(why)s") % {"why": refusal},
+            _("Bring paper.pem back from a backup; if it never was there, run `bantin init`."),
+        )
+    return _ok(
+        "certificate",
+        _("PDFs are signed with the certificate %(fingerprint)s.")
+        % {"fingerprint": found.fingerprint},
+    )
 
 
 def _address() -> Finding:

@@ -1,5 +1,6 @@
 """``bantin demo``, ``serve``, ``worker``, ``scheduler`` and ``keeper``."""
 
+import contextlib
 import os
 import socket
 import sys
@@ -116,6 +117,7 @@ def _parts(host: str, port: int) -> dict[str, Part]:
         from bantin.config.wsgi import application
 
         signal.signal(signal.SIGTERM, signal.default_int_handler)
+        threading.Thread(target=_read_index, daemon=True).start()
         waitress.serve(
             application,
             host=host,
@@ -137,6 +139,18 @@ def _keep_pages(stop: threading.Event) -> None:
     from bantin.publish.newsroom.snapshots import keeper
 
     keeper.run(stop)
+
+
+def _read_index() -> None:
+    """Read the record's index, so that the first who asks “Is this official?” does not wait."""
+    from django.db import DatabaseError, connection
+
+    from bantin.core.clock import database_now
+    from bantin.trace.coverage.following import shared
+
+    with contextlib.suppress(DatabaseError):  # whoever asks first reads it then
+        shared.at(database_now())
+    connection.close()
 
 
 def _pumping(kind: str) -> Part:

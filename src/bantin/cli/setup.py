@@ -7,6 +7,7 @@ import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
@@ -106,9 +107,11 @@ def _make_keys() -> None:
 
     from bantin.deliver.channels.webpush import keys as push_keys
     from bantin.publish.record import keys
+    from bantin.publish.record.paper import certificate
 
     keys.create(settings.KEY_ROOT)
     push_keys.create(settings.KEY_ROOT)
+    certificate.create(settings.KEY_ROOT, name=settings.AGENCY_NAME["vi"], at=datetime.now(UTC))
 
 
 def _password(file: Path | None) -> str:

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "bantin.deliver.channels.webpush",
     "bantin.deliver.channels.webhook",
     "bantin.trace.coverage",
+    "bantin.trace.official",
     "bantin.report.reports",
     "bantin.api.frame",
     "bantin.api.keys",
@@ -185,6 +186,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {  # beside allauth's own
     "subscribe": "20/10m/ip",
+    "verify": "60/10m/ip",
     "hub": "120/10m/ip",
     "push": "60/10m/ip",
     "webhook_test": "5/h/key",  # by whoever has the link to a webhook's log

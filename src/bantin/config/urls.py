@@ -8,6 +8,7 @@ from bantin.accounts import urls as accounts_urls
 from bantin.decide.releases import urls as desk_urls
 from bantin.deliver.channels.webpush import urls as webpush_urls
 from bantin.publish.newsroom import urls as newsroom_urls
+from bantin.trace.official import urls as official_urls
 from bantin.web import metrics
 from bantin.web.health import health
 
@@ -15,6 +16,7 @@ handler404 = "bantin.web.views.not_found"
 urlpatterns = [
     path("", include("bantin.publish.record.public")),
     path("", include((newsroom_urls.single, "newsroom_files"))),
+    path("", include((official_urls.single, "official_files"))),
     path("", include("bantin.deliver.channels.websub.urls")),
     path("", include("bantin.deliver.channels.email.urls")),
     path("", include((webpush_urls.single, "webpush_files"))),
@@ -27,6 +29,7 @@ urlpatterns = [
     path("accounts/", include(accounts_urls)),
     *i18n_patterns(
         path("", include("bantin.publish.newsroom.urls")),
+        path("", include("bantin.trace.official.urls")),
         path("", include("bantin.receive.contacts.urls")),
         path("", include("bantin.deliver.channels.webpush.urls")),
         path("", include("bantin.deliver.channels.webhook.urls")),

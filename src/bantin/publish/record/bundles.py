@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from bantin.publish.record import jws, keys, queries
+from bantin.publish.record import jws, keys, minisign, queries
 from bantin.publish.record.ledger import log, notes, tiles
 from bantin.publish.record.models import Edition, LedgerEntry
 from bantin.publish.record.verification import BUNDLE, CHECKPOINT, KEYS, TILE
@@ -36,12 +36,16 @@ def bundle(edition: Edition) -> dict[str, Any]:
 
 
 def published_keys() -> dict[str, Any]:
-    """The public keys as a JWK set; ``note`` is each one as C2SP tools take it."""
+    """The public keys as a JWK set; ``note`` and ``minisign`` are each one as those tools take it."""
     key_set = keys.public_set(settings.KEY_ROOT)
     origin = settings.LEDGER_ORIGIN
     return {
         "keys": [
-            {**jwk, "note": notes.verifier_key(origin, jws.raw_public(jwk))}
+            {
+                **jwk,
+                "note": notes.verifier_key(origin, jws.raw_public(jwk)),
+                "minisign": minisign.public_key(jws.raw_public(jwk)),
+            }
             for jwk in key_set["keys"]
         ]
     }

@@ -119,6 +119,15 @@ class NoKey(Refusal):
     )
 
 
+class NoCertificate(Refusal):
+    """No PDF leaves unsigned."""
+
+    message = _(
+        "There is no certificate for PDFs (paper.pem) in %(folder)s. Bring it back from your "
+        "backup; if it never was there, run `bantin init`."
+    )
+
+
 class KeyExposed(Refusal):
     """A key that others can read proves nothing."""
 

@@ -5,17 +5,22 @@ The ledger's are those of C2SP tlog-tiles, the keys' is well-known, so outside t
 
 import re
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
 from bantin.core.clock import database_now
-from bantin.publish.record import bundles, queries
+from bantin.core.refusals import Refusal
+from bantin.publish.record import bundles, jws, keys, minisign, queries
 from bantin.publish.record.ledger import log, tiles
 from bantin.publish.record.models import Edition
+from bantin.publish.record.paper import certificate, store
+from bantin.publish.record.plaintext import plaintext
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+A_WHILE = "public, max-age=300"
 _TILE = re.compile(
     r"(?P<level>entries|0|[1-9][0-9]?)/(?P<index>[x0-9/]+)(?:\.p/(?P<width>[0-9]{1,3}))?"
 )
@@ -50,8 +55,17 @@ def tile(request: HttpRequest, address: str) -> HttpResponse:
 def published_keys(request: HttpRequest) -> HttpResponse:
     """Every public key that ever signed, as a JWK set."""
     answer = JsonResponse(bundles.published_keys(), json_dumps_params={"indent": 2})
-    answer.headers["Cache-Control"] = "public, max-age=300"
+    answer.headers["Cache-Control"] = A_WHILE
     return answer
+
+
+@require_safe
+def minisign_key(request: HttpRequest) -> HttpResponse:
+    """The public key that signs now, as ``minisign`` reads it; older ones are in the JWK set."""
+    key_set = keys.public_set(settings.KEY_ROOT)
+    now = next(jwk for jwk in key_set["keys"] if "exp" not in jwk)
+    data = minisign.key_file(jws.raw_public(now)).encode()
+    return _answer(data, "text/plain; charset=utf-8", A_WHILE)
 
 
 @require_safe
@@ -65,6 +79,49 @@ def sealed(request: HttpRequest, name: str, number: int) -> HttpResponse:
 def signature(request: HttpRequest, name: str, number: int) -> HttpResponse:
     """The detached signature of a live edition."""
     return _answer(_edition(name, number).live.jws.encode(), "application/jose", FOR_EVER)
+
+
+@require_safe
+def plain(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """A live edition as plain text."""
+    data = plaintext(_edition(name, number))
+    return _answer(data, "text/plain; charset=utf-8", A_WHILE)
+
+
+@require_safe
+def plain_signature(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """The ``minisign`` signature of the plain text, with the key that signs now."""
+    edition = _edition(name, number)
+    comment = f"{edition.name} {edition.number} {edition.sha256}"
+    try:
+        key = keys.current(settings.KEY_ROOT)
+    except Refusal:
+        return HttpResponse(status=503, headers={"Cache-Control": "no-store"})
+    signed = minisign.sign(plaintext(edition), key.private, comment=comment)
+    return _answer(signed.encode(), "text/plain; charset=utf-8", A_WHILE)
+
+
+@require_safe
+def paper(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """A live edition as a signed PDF."""
+    edition = _edition(name, number)
+    try:
+        data = store.signed_pdf(edition)
+    except Refusal:
+        return HttpResponse(status=503, headers={"Cache-Control": "no-store"})
+    answer = _answer(data, "application/pdf", A_WHILE)
+    answer.headers["Content-Disposition"] = f'inline; filename="{edition.name}-{number}.pdf"'
+    return answer
+
+
+@require_safe
+def paper_certificate(request: HttpRequest) -> HttpResponse:
+    """The certificate that signs PDFs."""
+    try:
+        data = certificate.current(settings.KEY_ROOT).pem()
+    except Refusal as refusal:
+        raise Http404 from refusal
+    return _answer(data, "application/x-pem-file", A_WHILE)
 
 
 @require_safe
@@ -109,12 +166,20 @@ urlpatterns = [
     path("ledger/checkpoint", checkpoint, name="checkpoint"),
     re_path(r"^ledger/tile/(?P<address>[\w./]{1,80})$", tile, name="tile"),
     path(".well-known/bantin-keys.json", published_keys, name="keys"),
+    path(".well-known/minisign.pub", minisign_key, name="minisign_key"),
     path(f"{_EDITION}edition.json", sealed, name="sealed"),
+    path(".well-known/paper.pem", paper_certificate, name="paper_certificate"),
+    path(f"{_EDITION}edition.pdf", paper, name="paper"),
+    path(f"{_EDITION}edition.txt", plain, name="plain"),
+    path(f"{_EDITION}edition.txt.minisig", plain_signature, name="plain_signature"),
     path(f"{_EDITION}edition.jws", signature, name="signature"),
     path(f"{_EDITION}bundle.json", bundle, name="bundle"),
     path(f"{_RELEASE}bundle.json", bundle, name="newest_bundle"),
     # The same beside the English pages.
     path(f"en/{_EDITION}edition.json", sealed),
+    path(f"en/{_EDITION}edition.pdf", paper),
+    path(f"en/{_EDITION}edition.txt", plain),
+    path(f"en/{_EDITION}edition.txt.minisig", plain_signature),
     path(f"en/{_EDITION}edition.jws", signature),
     path(f"en/{_EDITION}bundle.json", bundle),
     path(f"en/{_RELEASE}bundle.json", bundle),

@@ -7,10 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, Max
 
 from bantin.publish.record import queries as record
-from bantin.publish.record.models import Edition
+from bantin.publish.record.models import Edition, GoLive
 from bantin.trace import engine
 from bantin.trace.coverage.models import Item
 
@@ -18,13 +17,14 @@ logger = logging.getLogger(__name__)
 
 SAVE_AFTER = 20  # additions since the last save
 LEARN_FROM = 5_000  # items
-Signature = tuple[int, datetime | None, str | None]
+FEW = 500  # editions that are asked for by name
+Signature = tuple[int | None, datetime | None]
 
 
 class RecordIndex:
     """All public editions as one index. Engine ids are the editions' SHA-256.
 
-    Reading is cheap when nothing changed: one aggregate. A saved index that is damaged, or was
+    Reading is cheap when nothing changed: two short queries. A saved index that is damaged, or was
     written by another version, is put aside and built again from the record.
     """
 
@@ -45,6 +45,11 @@ class RecordIndex:
                 self._index = self._follow(self._index, at)
                 self._signature = signature
             return self._index
+
+    def match(self, item: engine.Item, at: datetime) -> list[engine.Match]:
+        """What ``item`` carries of the record at ``at``; many threads may ask."""
+        with self._lock:
+            return self.at(at).match(item)
 
     def save(self) -> None:
         """Learn, and write the index beside the database, when enough was added since last time."""
@@ -72,7 +77,10 @@ class RecordIndex:
         missing = {sha256 for sha256 in public if sha256 not in index}
         if len(index) + len(missing) > len(public):
             index, missing = engine.Index(), public
-        for edition in record.public_editions(at).iterator():
+        found = record.public_editions(at)
+        if len(missing) <= FEW:
+            found = found.filter(sha256__in=missing)
+        for edition in found.defer("canonical", "folded").iterator():
             if edition.sha256 in missing:
                 index.add(as_engine_edition(edition))
         self._unsaved += len(missing)
@@ -91,13 +99,15 @@ def _unmatched() -> Iterator[engine.Item]:
 
 
 def signature_of_record(at: datetime) -> Signature:
-    """What changes whenever the set of editions that are public at ``at`` does."""
-    found = (
-        record.public_editions(at)
-        .order_by()
-        .aggregate(n=Count("pk"), newest=Max("live__at"), last=Max("sha256"))
-    )
-    return found["n"], found["newest"], found["last"]
+    """What changes whenever the set of editions that are public at ``at`` does.
+
+    Rows are only ever added: a new one has the highest place in the ledger, and a later ``at``
+    lets in later ones. Both are found at the end of an index, whatever the size of the record.
+    """
+    live = GoLive.objects.filter(at__lte=at)
+    last = live.order_by("-ledger_index").values_list("ledger_index", flat=True).first()
+    newest = live.order_by("-at").values_list("at", flat=True).first()
+    return last, newest
 
 
 def as_engine_edition(edition: Edition) -> engine.Edition:

@@ -57,7 +57,8 @@ def test_a_sealed_edition_is_answered_like_one_that_does_not_exist(
     edition = seal(go_live_at=datetime.now(UTC) + timedelta(hours=2), at=datetime.now(UTC))
     absent = f"/thong-cao/khong-co-{'0' * 8}/phien-ban/1/"
 
-    for name in ("edition.json", "edition.jws", "bundle.json"):
+    files = ("edition.json", "edition.jws", "bundle.json", "edition.txt", "edition.txt.minisig")
+    for name in files:
         there = client.get(page(edition) + name)
         nowhere = client.get(absent + name)
         assert there.status_code == nowhere.status_code == 404

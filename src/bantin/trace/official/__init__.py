@@ -1,0 +1,1 @@
+"""Is this official? What somebody received, compared with the public record, and nothing kept."""

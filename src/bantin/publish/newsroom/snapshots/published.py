@@ -3,7 +3,8 @@
 What an address shows is a word: ``release …`` for pages of one release, ``proofs …`` for what proves
 its editions, ``lists`` and ``ledger`` for what every go-live changes, ``site`` for pages that only an
 update of the office changes, ``clock`` for what changes by itself, ``bytes`` for what never changes.
-Whoever adds a public page adds it here.
+Whoever adds a public page adds it here. Signed PDFs are not kept here: they are large, slow to make,
+and on disk once somebody asked.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,8 +16,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from bantin.publish.newsroom import addresses, queries
-from bantin.publish.newsroom.feeds import Feed
+from bantin.publish.newsroom.feeds.feed import Feed, in_each_format, of_everything
 from bantin.publish.newsroom.snapshots.store import Address
+from bantin.publish.newsroom.views import exchange
 from bantin.publish.record.ledger import log, tiles
 from bantin.publish.record.models import Media
 from bantin.publish.record.queries import public_editions
@@ -71,10 +73,12 @@ def of_site() -> Iterator[Address]:
     for language in LANGUAGES:
         yield Address(_path(language, "newsroom:about"), SITE, SOON)
         yield Address(_path(language, "newsroom:search"), SITE, SOON)
-    yield Address(reverse("newsroom_files:robots"), SITE, SOON)
+    for name in ("robots", "trust"):
+        yield Address(reverse(f"newsroom_files:{name}"), SITE, SOON)
     yield Address(reverse("record:keys"), SITE, SOON)
     yield Address(reverse("newsroom_files:security"), CLOCK, LATER)
     yield Address(reverse("newsroom_files:cap_feed"), CLOCK, FIRST)
+    yield Address(reverse("newsroom_files:sitemap_news"), CLOCK, SOON)
 
 
 def of_lists(at: datetime) -> Iterator[Address]:
@@ -82,16 +86,21 @@ def of_lists(at: datetime) -> Iterator[Address]:
     topics, areas = list(Topic.objects.all()), list(Area.objects.all())
     for language in LANGUAGES:
         yield Address(_path(language, "newsroom:home"), LISTS, FIRST)
-        yield Address(Feed(language).path, LISTS, FIRST)
-        for name in ("topics", "areas", "archive"):
+        for name in ("topics", "areas", "archive", "feeds"):
             yield Address(_path(language, f"newsroom:{name}"), LISTS, SOON)
         for topic in topics:
             yield Address(_path(language, "newsroom:topic", topic.code), LISTS, SOON)
-            yield Address(Feed(language, topic).path, LISTS, SOON)
         for area in areas:
             yield Address(_path(language, "newsroom:area", area.code), LISTS, SOON)
+        for subject in (*topics, *areas):
+            for feed in in_each_format(Feed(language, subject)):
+                yield Address(feed.path, LISTS, LATER)
         yield from _archive(language, at)
-    yield Address(reverse("newsroom_files:sitemap"), LISTS, SOON)
+    for whole in of_everything():
+        for feed in in_each_format(whole):
+            yield Address(feed.path, LISTS, FIRST)
+    for name in ("sitemap", "sitemap_pages"):
+        yield Address(reverse(f"newsroom_files:{name}"), LISTS, SOON)
 
 
 def of_ledger() -> Iterator[Address]:
@@ -109,7 +118,10 @@ def _archive(language: str, at: datetime) -> Iterator[Address]:
     months = queries.months(at)
     with translation.override(language):
         for month in months:
+            local = timezone.localtime(month.first_day)
+            of_month = [f"{local:%Y}", f"{local:%m}"]
             yield Address(addresses.month(month.first_day), LISTS, LATER)
+            yield Address(reverse("newsroom_files:sitemap_month", args=of_month), LISTS, LATER)
         for year in {timezone.localtime(month.first_day).year for month in months}:
             yield Address(reverse("newsroom:archive_year", args=[str(year)]), LISTS, LATER)
 
@@ -123,10 +135,13 @@ def _of_editions(
         shows, name = release_of(uid), f"{slug}-{uid.hex[:8]}"
         for language in LANGUAGES:
             yield Address(f"{_releases(language)}{name}/phien-ban/{number}/", shows, LAST)
-        proofs = f"{_releases('vi')}{name}/phien-ban/{number}"
-        yield Address(f"{proofs}/edition.json", BYTES, LAST)
-        yield Address(f"{proofs}/edition.jws", BYTES, LAST)
-        yield Address(f"{proofs}/bundle.json", proofs_of(uid), LAST)
+        files = f"{_releases('vi')}{name}/phien-ban/{number}"
+        for file in ("edition.json", "edition.jws", "edition.txt"):
+            yield Address(f"{files}/{file}", BYTES, LAST)
+        for file in ("bundle.json", "edition.txt.minisig"):
+            yield Address(f"{files}/{file}", proofs_of(uid), LAST)
+        for file in (*exchange.FORMS, "card.png"):
+            yield Address(f"{files}/{file}", shows, LAST)
         if expires:
             yield Address(reverse("newsroom_files:cap", args=[uid, number]), BYTES, SOON)
         newest[uid] = name
@@ -134,6 +149,8 @@ def _of_editions(
         for language in LANGUAGES:
             yield Address(f"{_releases(language)}{name}/", release_of(uid), LATER)
         yield Address(f"{_releases('vi')}{name}/bundle.json", proofs_of(uid), LAST)
+        for file in exchange.FORMS:
+            yield Address(f"{_releases('vi')}{name}/{file}", release_of(uid), LAST)
 
 
 def _carried(at: datetime) -> Iterator[str]:

@@ -5,6 +5,7 @@ file and reports nothing but an exit code: 3 too much, 4 damaged, 5 locked, 6 no
 """
 
 import io
+import re
 import resource
 import sys
 import zipfile
@@ -25,6 +26,8 @@ MOST_FILES = 2_000
 MOST_PAGES = 60
 MOST_PIXELS = 16_000_000
 TOO_MUCH, BROKEN, LOCKED, NO_TEXT = 3, 4, 5, 6
+
+_PAGE_NUMBER = re.compile(r"\A\d+(?: ?/ ?\d+)?[ \t]*\n|\n[ \t]*\d+(?: ?/ ?\d+)?\Z")
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -156,7 +159,7 @@ def _limit_pdf() -> None:
 def _pages(reader: "PdfReader") -> Iterator[str]:
     total = 0
     for page in reader.pages:
-        text = page.extract_text()
+        text = _PAGE_NUMBER.sub("", page.extract_text().strip())
         total += len(text)
         if total > MOST_TEXT:
             raise Stop(TOO_MUCH)

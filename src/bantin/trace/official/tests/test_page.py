@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from bantin.publish.record.models import Edition
+from bantin.publish.record.paper.drawing import draw
 from bantin.publish.record.tests.factories import make_live_edition, make_sealed_edition
 from bantin.trace.coverage.following import shared
 from bantin.trace.official import reading
@@ -144,6 +145,12 @@ def test_a_file_is_compared(reader: Client) -> None:
     file = SimpleUploadedFile("ban-tin.docx", docx(paragraphs))
     page = reader.post(ADDRESS, {"text": "", "file": file}).content.decode()
     assert "Chính thức, đúng từng từ" in headings(page)
+
+
+def test_our_own_pdf_is_recognised(reader: Client, edition: Edition) -> None:
+    file = SimpleUploadedFile("ban-in.pdf", draw(edition))
+    page = reader.post(ADDRESS, {"text": "", "file": file}).content.decode()
+    assert headings(page)[0] == "Văn bản chính thức, kèm lời lẽ khác ở xung quanh"
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,11 @@ def test_a_pdf_is_read() -> None:
     assert "Cau cam xe tai" in reading.text_of(pdf("Cau cam xe tai"))
 
 
+def test_the_number_of_a_page_is_not_its_text() -> None:
+    two_lines = "Cau cam xe tai trong 7 ngay) Tj 0 -20 Td (1 / 2"
+    assert reading.text_of(pdf(two_lines)).strip() == "Cau cam xe tai trong 7 ngay"
+
+
 def test_a_file_is_what_its_first_bytes_say() -> None:
     assert reading.kind_of(pdf("x")) == "pdf"
     assert reading.kind_of(b"PK\x03\x04") == "docx"

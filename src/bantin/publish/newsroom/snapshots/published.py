@@ -84,6 +84,7 @@ def of_site() -> Iterator[Address]:
 def of_lists(at: datetime) -> Iterator[Address]:
     """What every go-live changes; the second and further pages are found on the first ones."""
     topics, areas = list(Topic.objects.all()), list(Area.objects.all())
+    subjects: list[Topic | Area] = [*topics, *areas]
     for language in LANGUAGES:
         yield Address(_path(language, "newsroom:home"), LISTS, FIRST)
         for name in ("topics", "areas", "archive", "feeds"):
@@ -92,7 +93,7 @@ def of_lists(at: datetime) -> Iterator[Address]:
             yield Address(_path(language, "newsroom:topic", topic.code), LISTS, SOON)
         for area in areas:
             yield Address(_path(language, "newsroom:area", area.code), LISTS, SOON)
-        for subject in (*topics, *areas):
+        for subject in subjects:
             for feed in in_each_format(Feed(language, subject)):
                 yield Address(feed.path, LISTS, LATER)
         yield from _archive(language, at)

@@ -26,7 +26,7 @@ def framed(view: View, *, refused: Refused, public: bool = True) -> View:
     @csrf_exempt  # no cookie counts here, only keys
     @wraps(view)
     def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if request.method == "OPTIONS":
+        if request.method == "OPTIONS" and public:
             return _preflight()
         response = refused(request) or _asked(view, request, *args, **kwargs)
         if request.method in {"GET", "HEAD"} and not public:

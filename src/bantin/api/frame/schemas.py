@@ -4,8 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from ninja import Schema
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from bantin.api.frame import cursors
 
@@ -50,7 +49,7 @@ Language = Annotated[
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="In hexadecimal.")]
 
 
-class Named(Schema):
+class Named(BaseModel):
     """A topic or an area as the edition names it."""
 
     code: str

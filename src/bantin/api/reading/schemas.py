@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from bantin.api.frame.schemas import Named
 
@@ -13,7 +12,7 @@ Kind = Literal["original", "correction", "withdrawal"]
 Language = Literal["vi", "en"]
 
 
-class EditionInShort(Schema):
+class EditionInShort(BaseModel):
     """An edition without its text."""
 
     uid: UUID = Field(description="The release's; all its editions have it.")
@@ -33,7 +32,7 @@ class EditionInShort(Schema):
     page: str = Field(description="The release's page for people.")
 
 
-class File(Schema):
+class File(BaseModel):
     """Bytes on the record."""
 
     sha256: str
@@ -66,7 +65,7 @@ class Attachment(File):
     filename: str
 
 
-class Proof(Schema):
+class Proof(BaseModel):
     """Where everything lies that proves an edition; ``bantin verify`` takes the bundle."""
 
     sealed: str
@@ -89,7 +88,7 @@ class Edition(EditionInShort):
     proof: Proof
 
 
-class Release(Schema):
+class Release(BaseModel):
     """A release: its current edition, and all of them."""
 
     uid: UUID
@@ -98,20 +97,20 @@ class Release(Schema):
     editions: list[EditionInShort] = Field(description="Oldest first.")
 
 
-class Releases(Schema):
+class Releases(BaseModel):
     """A page of current editions, newest first."""
 
     items: list[EditionInShort]
     next: str | None = Field(description="The cursor of the next page; null on the last one.")
 
 
-class Editions(Schema):
+class Editions(BaseModel):
     """All editions of a release, oldest first."""
 
     items: list[EditionInShort]
 
 
-class Changes(Schema):
+class Changes(BaseModel):
     """What became public behind a cursor, in the ledger's order."""
 
     items: list[EditionInShort]
@@ -132,19 +131,19 @@ class Area(Topic):
     part_of: str | None = Field(description="The code of the area that it is a part of.")
 
 
-class Topics(Schema):
+class Topics(BaseModel):
     """Every topic."""
 
     items: list[Topic]
 
 
-class Areas(Schema):
+class Areas(BaseModel):
     """Every area."""
 
     items: list[Area]
 
 
-class NoticeWords(Schema):
+class NoticeWords(BaseModel):
     """A notice in one language."""
 
     language: Language
@@ -154,7 +153,7 @@ class NoticeWords(Schema):
     instruction: str
 
 
-class Notice(Schema):
+class Notice(BaseModel):
     """An urgent notice in force; the values are those of CAP 1.2."""
 
     uid: UUID
@@ -176,13 +175,13 @@ class Notice(Schema):
     cap: str
 
 
-class Notices(Schema):
+class Notices(BaseModel):
     """The notices in force."""
 
     items: list[Notice]
 
 
-class CarriedBy(Schema):
+class CarriedBy(BaseModel):
     """An edition that has a file."""
 
     uid: UUID
@@ -190,7 +189,7 @@ class CarriedBy(Schema):
     url: str
 
 
-class Media(Schema):
+class Media(BaseModel):
     """Facts about a file; ``url`` has its bytes."""
 
     sha256: str

@@ -83,6 +83,8 @@ def test_a_partner_adds_a_webhook_and_gets_its_secret_once(
     assert listed == {name: value for name, value in made.items() if name != "secret"}
     assert mine.get("/webhooks")["Cache-Control"] == "private, no-cache"
     assert "Access-Control-Allow-Origin" not in mine.get("/webhooks")
+    asked_by_a_page = mine.client.options(f"{API}/webhooks/{made['id']}/close")
+    assert (asked_by_a_page.status_code, asked_by_a_page["Allow"]) == (405, "POST")
 
 
 def test_a_new_secret_leaves_the_old_one_for_a_day(partner: Callable[..., Partner]) -> None:

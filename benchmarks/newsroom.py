@@ -12,6 +12,7 @@ import gzip
 import http.client
 import json
 import random
+import re
 import shutil
 import socket
 import sqlite3
@@ -21,7 +22,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
@@ -56,6 +57,7 @@ WORDS = [
 Read = TypeVar("Read")
 GZIP = "Accept-Encoding: gzip"
 SAMPLES = 300
+ASKED = 40  # of “Is this official?”: fewer than it allows one network
 WEB = """
 import waitress
 from bantin.config.wsgi import application
@@ -125,6 +127,7 @@ def _live(row: dict[str, Any], office: Office, port: int, paths: list[str]) -> N
         [_timed(port, f"/tim-kiem/?q={quote(word)}") for word in WORDS * 10]
     )
     row["api_page_ms"] = _median(port, "/api/v1/releases?limit=100")
+    row["verify_ms"] = _verify(port, chosen[:ASKED])
     web.terminate()
     web.wait(20)
 
@@ -189,6 +192,30 @@ def _median(port: int, path: str) -> float:
     _timed(port, path)
     times = sorted(_timed(port, path) for _ in range(30))
     return round(times[len(times) // 2], 1)
+
+
+def _verify(port: int, releases: list[str]) -> float:
+    """The 95th percentile of “Is this official?” about texts with one figure changed."""
+    texts = [_a_digit_changed(_get(port, f"{path}ninjs-3.1.json")[1]) for path in releases]
+    _post(port, texts[0])  # the first one reads the index
+    return _p95([_post(port, text) for text in texts[1:]])
+
+
+def _a_digit_changed(ninjs: bytes) -> str:
+    bodies = json.loads(ninjs)["bodies"]
+    text = next(str(one["value"]) for one in bodies if one["contentType"] == "text/plain")
+    return re.sub(r"[1-8]", lambda found: str(int(found[0]) + 1), text, count=1)
+
+
+def _post(port: int, text: str) -> float:
+    begun = time.perf_counter()
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=120)) as line:
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        line.request("POST", "/kiem-chung/", urlencode({"text": text}), form)
+        status = line.getresponse().status
+    if status != 200:
+        raise SystemExit(f"/kiem-chung/: {status}")
+    return 1000 * (time.perf_counter() - begun)
 
 
 def _timed(port: int, path: str) -> float:

@@ -19,7 +19,7 @@ from bantin.web.middleware import STAFF_PATHS
 
 WITHIN = 1.5  # seconds since the keeper looked at the record
 AWAY = 2.0  # seconds that kept answers are given without asking a database that was away
-_NEVER = (*STAFF_PATHS, "/static/", "/health", "/metrics")
+_NEVER = (*STAFF_PATHS, "/static/", "/api/", "/health", "/metrics")
 _PAGE = re.compile(r"page=[1-9][0-9]{0,4}", re.ASCII)
 _PROOF = re.compile(r"/en(/thong-cao/.+\.(?:json|jws|txt|minisig))")
 _MEDIA = re.compile(r"(/media/([0-9a-f]{64}))/([^/]{1,255})")

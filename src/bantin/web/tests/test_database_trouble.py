@@ -1,11 +1,14 @@
 """A database that cannot be used is said in words, and nothing else is broken by it."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import OperationalError
 from django.test import Client
 
+from bantin.core.clock import database_now
+from bantin.core.models import Heartbeat
 from bantin.web import health
 
 
@@ -43,3 +46,16 @@ def test_health_names_silent_processes() -> None:
     answer = Client().get("/health")
     assert answer.status_code == 503
     assert answer.json()["problems"] == ["worker is silent", "scheduler is silent"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("ago", "said"),
+    [(timedelta(seconds=5), False), (timedelta(minutes=3), True), (timedelta(days=2), False)],
+)
+def test_health_names_a_keeper_that_fell_silent_and_none_that_never_was(
+    ago: timedelta, said: bool
+) -> None:
+    Heartbeat.objects.create(kind="keeper", host="web-1", at=database_now() - ago)
+    problems = Client().get("/health").json()["problems"]
+    assert ("keeper is silent" in problems) is said

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from bantin import __version__
+from bantin.core import work
 from bantin.core.clock import database_now
 from bantin.publish.newsroom.snapshots import making, published
 from bantin.publish.newsroom.snapshots.store import (
@@ -57,20 +58,29 @@ def run(stop: threading.Event) -> None:
 
 
 def _keep(keeper: "Keeper", stop: threading.Event) -> None:
-    trouble = False
+    well, next_beat = True, 0.0
     while not stop.is_set():
-        try:
-            done, trouble = keeper.turn(), False
-        except (DatabaseError, InterfaceError) as error:
-            if not trouble:
-                logger.warning("The record cannot be read, kept pages stay: %s", error)
-            done, trouble = 0, True
-            close_old_connections()
-        except Exception:
-            logger.exception("Pages cannot be kept")
-            done = 0
+        if well and time.monotonic() >= next_beat:
+            next_beat = time.monotonic() + work.HEARTBEAT_EVERY
+            work.beat("keeper")
+        done = _turn(keeper, loud=well)
+        well = done is not None
         if not done:
             stop.wait(REST)
+
+
+def _turn(keeper: "Keeper", *, loud: bool) -> int | None:
+    """How much was done; None when it failed, which is said once and not three times a second."""
+    try:
+        return keeper.turn()
+    except (DatabaseError, InterfaceError) as error:
+        if loud:
+            logger.warning("The record cannot be read, kept pages stay: %s", error)
+    except Exception:
+        if loud:
+            logger.exception("Pages cannot be kept")
+    close_old_connections()
+    return None
 
 
 def _alone(descriptor: int) -> bool:

@@ -188,6 +188,19 @@ def test_while_the_keeper_is_silent_nothing_is_given_as_fresh(
     assert edition.title in reader.get("/").content.decode()
 
 
+def test_staff_are_never_given_a_finished_answer(
+    keeper: Callable[[], None], live: Make, reader: Client, settings: Any
+) -> None:
+    """The desk's preview asks for “/” with the cookie of who looks at it."""
+    keeper()
+    edition = live("Tin mới", "Vừa phát hành.")
+    assert edition.title not in reader.get("/").content.decode()
+
+    reader.cookies[settings.SESSION_COOKIE_NAME] = "x"
+
+    assert edition.title in reader.get("/").content.decode()
+
+
 def test_without_the_database_every_published_address_answers(
     keeper: Callable[[], None],
     live: Make,

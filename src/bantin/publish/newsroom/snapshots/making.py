@@ -77,7 +77,6 @@ def _ask(path: str) -> HttpResponse:
         LIVE: True,
     }
     response = _handler().get_response(WSGIRequest(environ))
-    response.close()
     assert isinstance(response, HttpResponse)  # noqa: S101 - nothing that streams is planned
     return response
 

@@ -3,6 +3,7 @@
 import gzip
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from bantin.publish.record.actions import go_live
 from bantin.publish.record.models import Edition
 from bantin.publish.record.tests.factories import make_sealed_edition
 from bantin.receive.subjects.models import Area, Topic
+
+A_MOMENT = timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -50,7 +53,7 @@ def live(topic: Topic, area: Area, settings: Any, tmp_path: Any) -> Make:
     def make(title: str = "Phân luồng", text: str = "Cầu cấm xe tải.", **words: Any) -> Edition:
         words = {"at": NINE, "topics": [topic], "areas": [area], **words}
         edition = make_sealed_edition(title, text, **words)
-        return go_live(edition.pk, clock=lambda: words["at"])
+        return go_live(edition.pk, clock=lambda: words["at"] + A_MOMENT)
 
     return make
 
@@ -116,7 +119,11 @@ def test_a_correction_outdates_its_release_and_the_lists_and_nothing_else(
     first = live("Có 23.100 tin, bài", "Một năm có 23.100 tin, bài.")
     keeper()
     live(
-        "Có 21.300 tin, bài", "Nay là 21.300.", replaces=first, reason="Số đúng.", at=database_now()
+        "Có 21.300 tin, bài",
+        "Nay là 21.300.",
+        replaces=first,
+        reason="Số đúng.",
+        at=database_now() - 5 * A_MOMENT,
     )
 
     Keeper(book).follow(database_now())
@@ -142,7 +149,7 @@ def test_row_28_what_is_withdrawn_is_never_given_as_fresh_again(
         replaces=first,
         kind="withdrawal",
         reason="Kết quả thử tải chưa đạt.",
-        at=database_now(),
+        at=database_now() - 5 * A_MOMENT,
     )
     Keeper(book).turn()
 

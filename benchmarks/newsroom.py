@@ -84,6 +84,9 @@ def main() -> None:
         office = maker(BANTIN_BASE_URL=f"http://127.0.0.1:{port}")
         try:
             _measure(row, office, port, database)
+        except SystemExit:
+            print(office.logs()[-4_000:], file=sys.stderr)
+            raise
         finally:
             office.close()
             maker.close()

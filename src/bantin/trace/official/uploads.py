@@ -14,10 +14,11 @@ MOST_REQUEST = MOST_BYTES + 2**20  # with the text beside it
 class InMemory(MemoryFileUploadHandler):
     """Django's own handler without its way out: what is too large is refused, not put on a disk."""
 
+    taken = 0  # bytes; it stays so for a request that has no place for a file
+
     def handle_raw_input(self, *_args: Any, **_kwargs: Any) -> None:
         """Stay in charge whatever length the request announces."""
         self.activated = True
-        self.taken = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         """Keep a piece.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
@@ -61,6 +62,12 @@ def test_the_whole_text_is_official_word_for_word(ask: Ask) -> None:
 
 
 @pytest.mark.usefixtures("edition")
+def test_a_program_may_send_the_text_without_a_place_for_a_file(ask: Ask, reader: Client) -> None:
+    form = "application/x-www-form-urlencoded"
+    answer = reader.post(ADDRESS, urlencode({"text": TEXT}), content_type=form)
+    assert (answer.status_code, headings(answer.content.decode())) == (200, headings(ask(TEXT)))
+
+
 def test_the_page_answers_in_english_too(ask: Ask) -> None:
     page = ask(FIGURES, "/en/kiem-chung/")
     assert "A part of an official text, word for word" in headings(page)

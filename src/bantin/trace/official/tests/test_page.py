@@ -68,6 +68,7 @@ def test_a_program_may_send_the_text_without_a_place_for_a_file(ask: Ask, reader
     assert (answer.status_code, headings(answer.content.decode())) == (200, headings(ask(TEXT)))
 
 
+@pytest.mark.usefixtures("edition")
 def test_the_page_answers_in_english_too(ask: Ask) -> None:
     page = ask(FIGURES, "/en/kiem-chung/")
     assert "A part of an official text, word for word" in headings(page)

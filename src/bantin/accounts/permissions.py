@@ -18,7 +18,7 @@ def needs(permission: str) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.has_perm(permission):
-                return permission_denied(request)  # type: ignore[no-any-return]
+                return permission_denied(request)  # type: ignore[no-any-return] # Wagtail has no types
             return view(request, *args, **kwargs)
 
         return answer

@@ -1,7 +1,6 @@
 """A record with a release, its correction, a withdrawn one and a notice; and a reader."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,30 +11,17 @@ from django.test import Client
 from bantin.publish.record.models import Edition
 from bantin.publish.record.tests.factories import make_live_edition
 from bantin.trace.coverage.following import shared
+from bantin.trace.coverage.tests.conftest import FIGURES, FIRST, NINE, NOON, OTHER, TITLE
 
-NINE = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-NOON = NINE + timedelta(hours=3)
+__all__ = ["FIGURES", "FIRST", "NINE", "NOON", "OTHER", "TITLE"]
 
-TITLE = "Phân luồng giao thông cầu Hàm Giang từ ngày 5/3/2026"
 SUMMARY = "Xe tải không được qua cầu trong 26 đêm; xe con và xe máy đi bình thường."
-FIRST = (
-    "Phòng Cảnh sát giao thông Công an tỉnh An Lạc thông báo phương án phân luồng phục vụ thay "
-    "khe co giãn và thảm lại mặt cầu Hàm Giang, nối phường Hàm Giang với phường Đông Thủy."
-)
-FIGURES = (
-    "Cầu Hàm Giang dài 612 m, mỗi ngày đêm có khoảng 18.400 lượt phương tiện qua lại, trong đó "
-    "gần 2.700 lượt là xe tải. Mỗi đêm có 26 cán bộ, chiến sĩ trực tại sáu chốt."
-)
 LAST = (
     "Người dân không được dừng xe trên cầu trong thời gian thi công. Ai cần hỏi đường hoặc báo "
     "sự cố thì gọi trực ban Phòng Cảnh sát giao thông, trực hai mươi bốn giờ mỗi ngày."
 )
 TEXT = f"{FIRST}\n\n{FIGURES}\n\n{LAST}"
 CORRECTED = TEXT.replace("26 cán bộ", "62 cán bộ").replace("18.400", "14.800")
-OTHER = (
-    "Sáng nay, câu lạc bộ bóng chuyền phường Lam Thủy khai mạc giải mùa xuân với tám đội tham dự. "
-    "Các trận đấu diễn ra trong ba ngày tại nhà thi đấu, vào cửa tự do, chung kết tối chủ nhật."
-)
 ADDRESS = "/kiem-chung/"
 
 

@@ -42,7 +42,7 @@ pages = [re.sub("^http://[^/]+", "", links.address(edition.pk, one.pk, "vi")) fo
 for page in pages:
     assert Client(SERVER_NAME="127.0.0.1").post(page, {"version": "1"}).status_code == 303
 
-answers, stop = [], threading.Event()
+answers, ended, stop = [], [], threading.Event()
 
 def read(page):
     client = Client(SERVER_NAME="127.0.0.1")
@@ -51,21 +51,25 @@ def read(page):
             begun = time.monotonic()
             answers.append((page, begun, client.get(page).status_code))
     finally:
+        ended.append(page)
         connections.close_all()
 
-threads = [threading.Thread(target=read, args=[page]) for page in pages * 3]
+def wait_for(count):
+    while len(answers) < count and not ended:
+        time.sleep(0.01)
+
+# Daemons: where this thread fails, the program must end and say why.
+threads = [threading.Thread(target=read, args=[page], daemon=True) for page in pages * 3]
 for thread in threads:
     thread.start()
-while len(answers) < 60:
-    time.sleep(0.01)
+wait_for(60)
 actions.revoke(people[0].pk, by=officer, at=database_now(), reason="Mất thẻ.")
 revoked = time.monotonic()
 mine = Read.objects.filter(contact=people[0])
 time.sleep(0.2)  # what began before has ended
 logged = mine.count()
-enough = len(answers) + 60
-while len(answers) < enough:
-    time.sleep(0.01)
+wait_for(len(answers) + 60)
+died = list(ended)
 stop.set()
 for thread in threads:
     thread.join()
@@ -97,6 +101,7 @@ seen = [
     refused(lambda: Agreement.objects.update(text_vi="Khác.")),
 ]
 print(json.dumps({
+    "died": died,
     "after": sorted(after),
     "others": sorted(others),
     "written_after": mine.count() - logged,
@@ -111,6 +116,7 @@ def test_row_32_after_a_revocation_no_request_reads_and_no_mail_leaves(office: O
     done = office.python(READING, check=False)
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
+    assert said["died"] == [], done.stderr
     assert said["after"] == [404]
     assert said["others"] == [200]
     assert said["written_after"] == 0

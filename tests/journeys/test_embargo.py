@@ -15,7 +15,7 @@ from tests.journeys.test_from_draft_to_coverage import (
     show_second_factor,
     type_text,
 )
-from tests.support.browser import PHONE, Person, chromium
+from tests.support.browser import PHONE, Person, chromium, fits
 from tests.support.office import Office, wait_until
 
 pytestmark = pytest.mark.browser
@@ -37,9 +37,9 @@ def people(browser: Browser, demo_office: tuple[Office, str]) -> dict[str, Perso
     return {name: Person(browser, demo_office[1], PHONE) for name in names}
 
 
-def fits(person: Person) -> None:
+def look(person: Person) -> None:
     """Nothing stands out of a telephone's screen, and nothing bars anybody."""
-    assert person.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert fits(person.page)
     person.look_for_barriers()
 
 
@@ -47,20 +47,20 @@ def test_1_a_journalist_is_accredited_after_a_call_back(people: dict[str, Person
     officer = people["officer"]
     officer.log_in("mai.tram", PASSWORD)
     page = officer.visit("/desk/accreditations/")
-    fits(officer)
+    look(officer)
     page.get_by_role("link", name="Thỏa thuận hạn chế công bố, phiên bản 1").click()
-    fits(officer)
+    look(officer)
     officer.visit("/desk/accreditations/")
     page.get_by_role("link", name="Cấp đăng ký tác nghiệp…").click()
     page.get_by_label("Thư điện tử của đầu mối liên hệ").fill(EMAIL)
     page.get_by_role("button", name="Cấp đăng ký tác nghiệp").click()
     expect(page.get_by_text("chưa kiểm tra gì")).to_be_visible()
-    fits(officer)
+    look(officer)
     today = str(page.evaluate("new Date().toISOString().slice(0, 10)"))
     page.get_by_label("Đã gọi lại tòa soạn").fill(today)
     page.get_by_role("button", name="Cấp đăng ký tác nghiệp").click()
     expect(page.get_by_text("đang có hiệu lực").first).to_be_visible()
-    fits(officer)
+    look(officer)
 
 
 def test_2_a_text_is_written_and_approved_for_tomorrow(people: dict[str, Person]) -> None:
@@ -89,28 +89,28 @@ def test_2_a_text_is_written_and_approved_for_tomorrow(people: dict[str, Person]
         page.get_by_role("button", name="Duyệt và niêm phong").click()
     expect(page.get_by_role("heading", name="Hạn chế công bố")).to_be_visible()
     expect(page.get_by_role("link", name="Gửi trước, hạn chế công bố…")).to_have_count(0)
-    fits(spokesperson)
+    look(spokesperson)
 
 
 def test_3_the_officer_sees_what_goes_out_and_sends_it(people: dict[str, Person]) -> None:
     officer = people["officer"]
     page = officer.visit("/desk/embargoes/")
-    fits(officer)
+    look(officer)
     page.get_by_role("link", name=TITLE).first.click()
-    fits(officer)
+    look(officer)
     page.get_by_role("link", name="Gửi trước, hạn chế công bố…").click()
     expect(page.get_by_label(re.compile(NAME))).to_be_checked()
-    fits(officer)
+    look(officer)
     for person in page.locator(".people label").all():
         if NAME not in person.inner_text():
             person.locator("input").uncheck()
     page.get_by_role("button", name="Xem trước khi gửi").click()
     expect(page.get_by_role("heading", name="cho 1 đầu mối liên hệ")).to_be_visible()
     expect(page.get_by_text("(UTC+07:00, Asia/Ho_Chi_Minh)").first).to_be_visible()
-    fits(officer)
+    look(officer)
     page.get_by_role("button", name="Gửi trước, hạn chế công bố").click()
     expect(page.get_by_text("chưa chấp thuận")).to_be_visible()
-    fits(officer)
+    look(officer)
 
 
 def link_in_mail(person: Person) -> str:
@@ -139,14 +139,14 @@ def test_4_on_a_phone_the_agreement_comes_first_then_the_text(people: dict[str, 
     page.goto(link_in_mail(journalist))
     expect(page.get_by_text("không công bố, không trích dẫn")).to_be_visible()
     expect(page.get_by_text("cầu Minh Khai")).to_have_count(0)
-    fits(journalist)
+    look(journalist)
     page.reload()
     expect(page.get_by_role("heading", name="Trước khi đọc")).to_be_visible()
     page.get_by_role("button", name="Tôi chấp thuận").click()
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
     expect(page.get_by_text(TEXT)).to_be_visible()
     expect(page.get_by_role("heading", name="Hạn chế công bố đến")).to_be_visible()
-    fits(journalist)
+    look(journalist)
     assert page.evaluate("document.cookie") == ""
     assert journalist.context.cookies() == []
 
@@ -157,18 +157,18 @@ def test_5_the_desk_shows_the_read_and_a_revocation_ends_it(people: dict[str, Pe
     page.get_by_role("link", name=TITLE).first.click()
     expect(page.get_by_text("đã chấp thuận")).to_be_visible()
     expect(page.get_by_text("mở được", exact=True)).to_be_visible()
-    fits(officer)
+    look(officer)
     page.get_by_role("link", name=re.compile(NAME)).first.click()
     expect(page.get_by_text(TITLE).first).to_be_visible()
-    fits(officer)
+    look(officer)
     page.get_by_role("heading", name="Đăng ký tác nghiệp").wait_for()
     page.locator("a[href*='/desk/accreditations/']", has_text="/").first.click()
     page.get_by_role("link", name="Thu hồi…").click()
-    fits(officer)
+    look(officer)
     page.get_by_label("Lý do").fill("Tòa soạn báo đã thu thẻ.")
     page.get_by_role("button", name="Thu hồi ngay").click()
     expect(page.get_by_text("Tòa soạn báo đã thu thẻ.")).to_be_visible()
-    fits(officer)
+    look(officer)
 
     answer = journalist.page.reload()
     assert answer

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.support.browser import DESKTOP, PHONE, Person, chromium
+from tests.support.browser import DESKTOP, PHONE, Person, chromium, fits
 from tests.support.office import Office, wait_until
 
 pytestmark = pytest.mark.browser
@@ -142,8 +142,7 @@ def test_2_the_spokesperson_approves_on_a_phone(people: dict[str, Person]) -> No
     spokesperson.look_for_barriers()
     show_second_factor(spokesperson, "cong.nguyen")
     approve(spokesperson)
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= PHONE["width"]
+    assert fits(page)
 
 
 def address_of_release(reader: Person) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import PHONE, Person, chromium
+from tests.support.browser import PHONE, Person, chromium, fits
 from tests.support.office import Office
 
 pytestmark = pytest.mark.browser
@@ -29,10 +29,6 @@ def paragraphs(reader: Person) -> list[str]:
     page.locator(".lead__title a, .card__title a").first.click()
     found = page.locator(".prose p").all_inner_texts()
     return [text for text in found if len(text.split()) > 12][:3]
-
-
-def fits(page: Page) -> bool:
-    return int(page.evaluate("document.documentElement.scrollWidth")) <= PHONE["width"]
 
 
 def ask(reader: Person, text: str) -> Page:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.test_from_draft_to_coverage import PASSWORD, show_second_factor
-from tests.support.browser import PHONE, Person, chromium
+from tests.support.browser import PHONE, Person, chromium, fits
 from tests.support.office import Office, wait_until
 
 pytestmark = pytest.mark.browser
@@ -31,18 +31,18 @@ def people(browser: Browser, demo_office: tuple[Office, str]) -> dict[str, Perso
     return {name: Person(browser, address, PHONE) for name in names}
 
 
-def fits(person: Person) -> None:
+def look(person: Person) -> None:
     """Nothing stands out of a telephone's screen, and nothing bars anybody."""
-    assert person.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert fits(person.page)
     person.look_for_barriers()
 
 
 def write(person: Person, link: str, title: str) -> None:
     """Fill in what has no default, and save."""
     page = person.visit("/desk/notices/")
-    fits(person)
+    look(person)
     page.get_by_role("link", name=link).click()
-    fits(person)
+    look(person)
     page.get_by_label("Dòng đầu").fill(title)
     page.locator("#id_event").fill("Lũ quét")
     page.get_by_label("(Extreme)").check()
@@ -55,9 +55,9 @@ def write(person: Person, link: str, title: str) -> None:
     page.get_by_role("button", name="Lưu").click()
     expect(page.get_by_role("heading", name=title)).to_be_visible()
     expect(page.get_by_text(CANCELLED)).to_be_visible()
-    fits(person)
+    look(person)
     page.get_by_role("link", name="Trình duyệt").click()
-    fits(person)
+    look(person)
     page.get_by_role("button", name="Trình duyệt").click()
     page.wait_for_load_state()
 
@@ -66,7 +66,7 @@ def approve(person: Person, button: str, title: str) -> None:
     """As the second person, with a second factor."""
     page = person.visit("/desk/approvals/")
     page.get_by_role("link", name=title).first.click()
-    fits(person)
+    look(person)
     page.get_by_role("button", name=button).click()
     page.wait_for_load_state()
     if page.locator("input[name=code]").count():
@@ -107,7 +107,7 @@ def test_1_two_people_send_a_notice_and_every_page_says_so(people: dict[str, Per
     assert "đặc biệt nguy hiểm" in shown
     assert "▲" not in shown  # the sign is for the eye only
     assert DO in shown
-    fits(reader)
+    look(reader)
     for address in ("/", "/en/", "/dang-ky/", "/tim-kiem/?q=x", "/khong-co/"):
         reader.visit(address)
         expect(reader.page.locator("aside.alerts")).to_contain_text(TITLE)
@@ -118,19 +118,19 @@ def test_1_two_people_send_a_notice_and_every_page_says_so(people: dict[str, Per
     panel = page.locator("section.alert")
     for words in (DO, "Xã Suối Mây", "Có hiệu lực đến", "Hành động ngay", "Đang xảy ra"):
         expect(panel).to_contain_text(words)
-    fits(reader)
+    look(reader)
     wait_until(lambda: arrived(reader, f"THÔNG BÁO KHẨN: {TITLE}"), seconds=30, every=1)
 
 
 def test_2_one_person_cancels_it_within_half_a_minute(people: dict[str, Person]) -> None:
     spokesperson, reader = people["spokesperson"], people["reader"]
     page = spokesperson.visit("/desk/notices/")
-    fits(spokesperson)
+    look(spokesperson)
     row = page.locator("li", has_text=TITLE)
     expect(row).to_contain_text("đến")
     row.get_by_role("link", name="Hủy thông báo này").click()
     expect(page.get_by_text(CANCELLED)).to_be_visible()
-    fits(spokesperson)
+    look(spokesperson)
     page.get_by_role("button", name="Hủy thông báo ngay").click()
     page.wait_for_load_state()
     if page.locator("input[name=code]").count():
@@ -141,7 +141,7 @@ def test_2_one_person_cancels_it_within_half_a_minute(people: dict[str, Person])
     wait_until(lambda: TITLE not in banner(reader), seconds=30, every=0.5)
     wait_until(lambda: arrived(reader, f"ĐÃ HỦY: Đã hủy: {TITLE}"), seconds=30, every=1)
     wait_until(lambda: "ĐÃ HỦY" in page_of_notice(reader), seconds=30, every=1)
-    fits(reader)
+    look(reader)
 
 
 def test_3_a_drill_looks_different_and_is_nowhere_in_public(people: dict[str, Person]) -> None:
@@ -156,7 +156,7 @@ def test_3_a_drill_looks_different_and_is_nowhere_in_public(people: dict[str, Pe
         assert DRILL not in reader.context.request.get(f"{reader.address}{address}").text()
     page = spokesperson.visit("/desk/notices/")
     expect(page.locator("li", has_text=DRILL).locator(".stamp--drill")).to_be_visible()
-    fits(spokesperson)
+    look(spokesperson)
 
 
 def test_4_no_page_had_a_barrier_an_error_or_english(people: dict[str, Person]) -> None:

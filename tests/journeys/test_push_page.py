@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import PHONE, Person, chromium
+from tests.support.browser import PHONE, Person, chromium, fits
 from tests.support.office import Office, wait_until
 
 pytestmark = pytest.mark.browser
@@ -52,11 +52,6 @@ def resident(browser: Browser, demo_office: tuple[Office, str]) -> Person:
     person.context.grant_permissions(["notifications"], origin=person.address)
     person.context.add_init_script(A_PUSH_SERVICE)
     return person
-
-
-def fits(page: Page) -> bool:
-    """Whether nothing is wider than the phone."""
-    return int(page.evaluate("document.documentElement.scrollWidth")) <= PHONE["width"]
 
 
 def known(page: Page) -> dict[str, Any]:

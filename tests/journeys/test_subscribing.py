@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import DESKTOP, PHONE, Person, chromium
+from tests.support.browser import DESKTOP, PHONE, Person, chromium, fits
 from tests.support.office import Office, wait_until
 
 pytestmark = pytest.mark.browser
@@ -33,11 +33,6 @@ def reader(browser: Browser, demo_office: tuple[Office, str]) -> Person:
 @pytest.fixture(scope="module")
 def officer(browser: Browser, demo_office: tuple[Office, str]) -> Person:
     return Person(browser, demo_office[1], DESKTOP)
-
-
-def fits(page: Page) -> bool:
-    """Whether nothing is wider than the phone."""
-    return int(page.evaluate("document.documentElement.scrollWidth")) <= PHONE["width"]
 
 
 def link_in_mail(person: Person) -> str:

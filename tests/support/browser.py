@@ -29,6 +29,13 @@ _SETTLE = """() => Promise.all(document.getAnimations()
     .map((animation) => animation.finished.catch(() => null)))"""
 
 
+def fits(page: Page) -> bool:
+    """Whether nothing is wider than the phone, once the page is there whole."""
+    page.wait_for_load_state("load")
+    page.locator("main").first.wait_for()
+    return int(page.evaluate("document.documentElement.scrollWidth")) <= PHONE["width"]
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, without a window."""

@@ -37,7 +37,7 @@ def add(
         UnknownCodes: A code is of no topic or area.
         NotAWebAddress: ``url`` is not a complete http or https address.
     """
-    Key.objects.select_for_update().get(pk=key.pk)
+    Key.objects.select_for_update(no_key=True).get(pk=key.pk)
     if webhooks_of(key).filter(closed_at=None).count() >= MOST:
         raise TooMany(limit=MOST)
     made = webhooks.add(

@@ -39,7 +39,7 @@ def submit(
         NothingToReplace, AlreadyPublished, AlreadyWithdrawn, ReasonMissing, InstantInThePast.
         Refusal: an extension of releases (an urgent notice) lacks something.
     """
-    release = Release.objects.select_for_update().get(pk=release_id)
+    release = Release.objects.select_for_update(no_key=True).get(pk=release_id)
     if not queries.may_submit(by):
         raise errors.MayNotSubmit(title=release.title)
     if release.latest_revision is None:
@@ -159,9 +159,9 @@ def note_edit(release: Release, *, by: User, at: datetime) -> list[SignOff]:
 
     Requests that are open, and approvals that have not gone live, become void.
     """
-    Release.objects.select_for_update().get(pk=release.pk)
+    Release.objects.select_for_update(no_key=True).get(pk=release.pk)
     pending = list(
-        SignOff.objects.select_for_update().filter(release=release, status__in=queries.PENDING)
+        SignOff.objects.select_for_update(no_key=True).filter(release=release, status__in=queries.PENDING)
     )
     for sign_off in pending:
         sign_off.status = SignOff.Status.VOIDED
@@ -185,7 +185,7 @@ def withdraw_prepared(
     Raises:
         SecondFactorMissing: none was shown in this session in the last ten minutes.
     """
-    release = Release.objects.select_for_update().get(pk=release_id)
+    release = Release.objects.select_for_update(no_key=True).get(pk=release_id)
     if not second_factor_shown(by, session=session, at=at):
         raise errors.SecondFactorMissing(title=release.title)
     newest = release.latest_revision.as_object() if release.latest_revision else release
@@ -242,7 +242,7 @@ def mark_live_together(sign_off_ids: Sequence[int]) -> None:
 
 def note_look(release: Release, *, revision_id: int, by: User, at: datetime) -> LookedAt:
     """Remember the revision that a person sees now, and the one they saw before it."""
-    look, _created = LookedAt.objects.select_for_update().get_or_create(
+    look, _created = LookedAt.objects.select_for_update(no_key=True).get_or_create(
         person=by, release=release, defaults={"revision_id": revision_id, "at": at}
     )
     if look.revision_id != revision_id:
@@ -259,7 +259,7 @@ def delete(release_id: int) -> None:
     Raises:
         HasHistory: it was submitted at least once.
     """
-    release = Release.objects.select_for_update().get(pk=release_id)
+    release = Release.objects.select_for_update(no_key=True).get(pk=release_id)
     if release.sign_offs.exists():
         raise errors.HasHistory(title=release.title)
     release.delete()
@@ -268,7 +268,7 @@ def delete(release_id: int) -> None:
 def _locked(sign_off_id: int) -> SignOff:
     """The request, after locking its release and then itself: always in this order."""
     release_id = SignOff.objects.values_list("release_id", flat=True).get(pk=sign_off_id)
-    Release.objects.select_for_update().get(pk=release_id)
+    Release.objects.select_for_update(no_key=True).get(pk=release_id)
     return (
         SignOff.objects.select_for_update(of=("self",))
         .select_related("release", "revision")

@@ -88,7 +88,7 @@ def queue_deliveries(edition_id: int, *, at: datetime) -> int:
     rows = 0
     while True:
         with transaction.atomic():
-            fan_out = FanOut.objects.select_for_update().get(pk=begun.pk)
+            fan_out = FanOut.objects.select_for_update(no_key=True).get(pk=begun.pk)
             if fan_out.done_at:
                 return rows
             rows += _expand(fan_out, at=at)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from bantin.accounts.models import User
 from bantin.core.folding import fold
@@ -16,7 +16,7 @@ from bantin.deliver.embargoes import errors, queries
 from bantin.deliver.embargoes.models import Embargo, Offer, Read
 from bantin.publish.record.models import Edition
 from bantin.receive.accreditations import actions as accreditations
-from bantin.receive.accreditations.models import Acceptance
+from bantin.receive.accreditations.models import Acceptance, Agreement
 from bantin.receive.accreditations.queries import accepted, current_agreement
 
 BATCH = 5_000  # rows that one turn of the expiry deletes
@@ -50,7 +50,7 @@ def offer(
     edition = Edition.objects.get(pk=edition_id)
     if not queries.may_offer(by):
         raise errors.MayNotOffer
-    Release.objects.select_for_update().get(pk=edition.release_id)  # go-live and edits wait
+    Release.objects.select_for_update(no_key=True).get(pk=edition.release_id)  # go-live and edits wait
     if not queries.can_be_offered(edition, at):
         raise errors.NotUnderEmbargo(title=edition.title)
     if current_agreement() is None:
@@ -88,27 +88,31 @@ def accept(offer: Offer, number: int, *, language: str, at: datetime) -> Accepta
     )
 
 
-@transaction.atomic
 def read(offer: Offer, *, what: str, at: datetime, name: str = "") -> Read | None:
     """Log a read; whoever shows something of the text calls this first, and shows it only then.
 
     Returns:
-        None when the holder may not be shown it at ``at``, or has to accept the agreement first.
+        None when the holder may not be shown it at ``at``, or has to accept the agreement first;
+        also when a revocation came between the question and the log: the triggers refuse the row.
     """
-    agreement = current_agreement()
-    if agreement is None or not queries.standing(at).filter(pk=offer.pk).exists():
+    agreement = _agreement_of_reader(offer, at)
+    if agreement is None:
         return None
-    if not accepted(offer.contact_id, agreement):
+    try:
+        with transaction.atomic():
+            return Read.objects.create(
+                embargo_id=offer.embargo_id,
+                contact_id=offer.contact_id,
+                agreement=agreement,
+                at=at,
+                what=what,
+                name=name[:255],
+                expires_at=kept_until(at),
+            )
+    except IntegrityError:
+        if _agreement_of_reader(offer, at) == agreement:
+            raise  # nothing changed meanwhile: this is a fault
         return None
-    return Read.objects.create(
-        embargo_id=offer.embargo_id,
-        contact_id=offer.contact_id,
-        agreement=agreement,
-        at=at,
-        what=what,
-        name=name[:255],
-        expires_at=kept_until(at),
-    )
 
 
 @transaction.atomic
@@ -141,6 +145,14 @@ def refuse_telling(edition: Edition, subjects: Mapping[str, str]) -> dict[str, s
     if any(title in fold(line) for line in lines.values()):
         raise errors.SubjectTellsTooMuch
     return lines
+
+
+def _agreement_of_reader(offer: Offer, at: datetime) -> Agreement | None:
+    """The agreement in force, when the holder accepted it and may be shown the text at ``at``."""
+    agreement = current_agreement()
+    if agreement is None or not queries.standing(at).filter(pk=offer.pk).exists():
+        return None
+    return agreement if accepted(offer.contact_id, agreement) else None
 
 
 def _chosen(edition: Edition, contact_ids: Collection[int], at: datetime) -> list[int]:

@@ -47,7 +47,7 @@ def accredit(
     """
     if not queries.may_accredit(by):
         raise errors.MayNotAccredit
-    contact = Contact.objects.select_for_update().get(pk=contact_id)
+    contact = Contact.objects.select_for_update(no_key=True).get(pk=contact_id)
     if contact.kind == Contact.Kind.RESIDENT or contact.drills_only or contact.forgotten_at:
         raise errors.NotOfThePress(name=contact)
     made = {name: checks.get(name) for name in CHECKS}
@@ -77,7 +77,7 @@ def revoke(contact_id: int, *, by: User, at: datetime, reason: str) -> int:
         raise errors.MayNotAccredit
     if not reason.strip():
         raise errors.RevokedWithoutReason
-    contact = Contact.objects.select_for_update().get(pk=contact_id)
+    contact = Contact.objects.select_for_update(no_key=True).get(pk=contact_id)
     count = queries.not_over(contact.pk, at).update(
         revoked_at=at, revoked_by=by, revoked_because=reason.strip()[:300]
     )
@@ -105,7 +105,7 @@ def write_agreement(*, text_vi: str, text_en: str, after: int, by: User, at: dat
     words = {"text_vi": _lines(text_vi), "text_en": _lines(text_en)}
     if not all(words.values()):
         raise errors.AgreementIncomplete
-    newest = Agreement.objects.select_for_update().order_by("-number").first()
+    newest = Agreement.objects.select_for_update(no_key=True).order_by("-number").first()
     number = newest.number if newest else 0
     if number != after:
         raise errors.WrittenMeanwhile(number=number)

@@ -32,7 +32,7 @@ def claim(*, at: datetime) -> list[Letter]:
 @transaction.atomic
 def note(done: Mapping[int, Outcome], *, at: datetime) -> None:
     """Write down what became of claimed letters."""
-    for request in SubscriptionRequest.objects.select_for_update().filter(pk__in=done):
+    for request in SubscriptionRequest.objects.select_for_update(no_key=True).filter(pk__in=done):
         match done[request.pk]:
             case Outcome.SENT:
                 request.sent_at, request.due_at = at, None

@@ -80,7 +80,7 @@ def confirm(request_id: int, *, at: datetime) -> Contact:
     nothing. Who is a contact already keeps their kind and outlet; what they chose now replaces
     what they had.
     """
-    request = SubscriptionRequest.objects.select_for_update().get(pk=request_id)
+    request = SubscriptionRequest.objects.select_for_update(no_key=True).get(pk=request_id)
     contact, new = actions.add_contact(
         kind=request.kind, name=request.name, email=request.email, language=_mail_language(request)
     )

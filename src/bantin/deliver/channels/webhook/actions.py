@@ -78,7 +78,7 @@ def rotate(endpoint: Endpoint, *, at: datetime, overlap: timedelta = OVERLAP) ->
     Keys that were ending already keep their own ends. Rotating with no overlap is for a secret
     that somebody else has.
     """
-    present = Key.objects.select_for_update().filter(endpoint=endpoint)
+    present = Key.objects.select_for_update(no_key=True).filter(endpoint=endpoint)
     present.filter(ends_at__gt=at + overlap).update(ends_at=at + overlap)
     present.filter(ends_at=None).update(ends_at=at + overlap)
     return Made(endpoint, _new_key(endpoint, at))

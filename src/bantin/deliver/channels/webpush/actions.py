@@ -112,7 +112,7 @@ def _forget(endpoint_ids: list[int]) -> None:
 @transaction.atomic
 def _start(given: Given, choices: Choices, host: str, *, at: datetime) -> Browser:
     key = key_of(given.address)
-    row = Browser.objects.select_for_update().filter(key=key).first()
+    row = Browser.objects.select_for_update(no_key=True).filter(key=key).first()
     endpoint = row.endpoint if row else Endpoint(channel=queries.CODE, since=at)
     if endpoint.closed_at:
         endpoint.since, endpoint.closed_at, endpoint.closed_because = at, None, ""

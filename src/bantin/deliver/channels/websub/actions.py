@@ -144,7 +144,7 @@ def _subscribe(intent: Intent, *, at: datetime) -> None:
     feed = feeds.find(intent.topic)
     if feed is None:  # the topic went away while the callback was asked
         return
-    row = FeedSubscription.objects.select_for_update().filter(key=intent.key).first()
+    row = FeedSubscription.objects.select_for_update(no_key=True).filter(key=intent.key).first()
     endpoint = row.endpoint if row else Endpoint(channel=queries.CODE, since=at)
     if endpoint.closed_at:
         endpoint.since, endpoint.closed_at, endpoint.closed_because = at, None, ""

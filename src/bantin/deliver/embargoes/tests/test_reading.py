@@ -312,6 +312,32 @@ def test_a_text_that_is_over_its_instant_and_not_live_yet_stays_under_embargo(
     assert "Hạn chế công bố đến" in text_of(reader.get(page))
 
 
+def test_a_revocation_between_the_question_and_the_log_closes_the_page(
+    reader: Client, page: str, contact: Contact, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accept(reader, page)
+
+    def revoked_meanwhile(*_question: object) -> bool:
+        monkeypatch.undo()
+        accreditations.revoke(contact.pk, by=officer, at=database_now(), reason="Mất thẻ.")
+        return True
+
+    monkeypatch.setattr(actions, "accepted", revoked_meanwhile)
+    answer = reader.get(page)
+    assert answer.status_code == 404
+    assert TITLE not in text_of(answer)
+    assert not Read.objects.exists()
+
+
+def test_a_log_that_cannot_be_written_for_another_reason_is_a_fault(
+    edition: Edition, contact: Contact, reader: Client, page: str
+) -> None:
+    accept(reader, page)
+    offer = Offer.objects.get(contact=contact)
+    with pytest.raises(IntegrityError):
+        actions.read(offer, what=None, at=database_now())  # type: ignore[arg-type]
+
+
 # --- the log
 
 

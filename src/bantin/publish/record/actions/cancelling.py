@@ -40,7 +40,7 @@ def cancel_notice(
         MayNotCancel: neither the spokesperson nor authorised for its topics.
         SecondFactorMissing: none was shown in this session in the last ten minutes.
     """
-    release = Release.objects.select_for_update().get(pk=release_id)
+    release = Release.objects.select_for_update(no_key=True).get(pk=release_id)
     live = in_force(release, at)
     if live is None:
         raise NotInForce(title=release.title)

@@ -19,7 +19,7 @@ def void(edition_id: int, *, by: User | None, at: datetime, reason: str) -> Edit
         AlreadyLive: what was published is not taken back but corrected or withdrawn.
     """
     release_id = Edition.objects.values_list("release_id", flat=True).get(pk=edition_id)
-    Release.objects.select_for_update().get(pk=release_id)
+    Release.objects.select_for_update(no_key=True).get(pk=release_id)
     edition = Edition.objects.select_related("live", "voided").get(pk=edition_id)
     if hasattr(edition, "voided"):
         return edition

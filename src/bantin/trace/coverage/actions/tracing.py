@@ -49,7 +49,7 @@ def trace_items(ids: Sequence[int], *, at: datetime) -> int:
 @transaction.atomic
 def _write(items: list[Item], matches: list[Match], before: Signature, at: datetime) -> int:
     ids = [item.pk for item in items]
-    locked = Item.objects.select_for_update().filter(pk__in=ids)
+    locked = Item.objects.select_for_update(no_key=True).filter(pk__in=ids)
     held = {item.pk: item for item in locked.only("pk")}
     if signature_of_record(at) != before:
         return 0

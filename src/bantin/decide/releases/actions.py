@@ -161,7 +161,9 @@ def note_edit(release: Release, *, by: User, at: datetime) -> list[SignOff]:
     """
     Release.objects.select_for_update(no_key=True).get(pk=release.pk)
     pending = list(
-        SignOff.objects.select_for_update(no_key=True).filter(release=release, status__in=queries.PENDING)
+        SignOff.objects.select_for_update(no_key=True).filter(
+            release=release, status__in=queries.PENDING
+        )
     )
     for sign_off in pending:
         sign_off.status = SignOff.Status.VOIDED

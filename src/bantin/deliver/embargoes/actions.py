@@ -50,7 +50,9 @@ def offer(
     edition = Edition.objects.get(pk=edition_id)
     if not queries.may_offer(by):
         raise errors.MayNotOffer
-    Release.objects.select_for_update(no_key=True).get(pk=edition.release_id)  # go-live and edits wait
+    Release.objects.select_for_update(no_key=True).get(
+        pk=edition.release_id
+    )  # go-live and edits wait
     if not queries.can_be_offered(edition, at):
         raise errors.NotUnderEmbargo(title=edition.title)
     if current_agreement() is None:

@@ -45,7 +45,12 @@ def go_live_together(
     waited for. As :func:`go_live` otherwise.
     """
     release_ids = Edition.objects.filter(pk__in=edition_ids).values("release_id")
-    list(Release.objects.select_for_update(no_key=True).filter(pk__in=release_ids).order_by("pk").values("pk"))
+    list(
+        Release.objects.select_for_update(no_key=True)
+        .filter(pk__in=release_ids)
+        .order_by("pk")
+        .values("pk")
+    )
     editions = list(
         Edition.objects.filter(pk__in=edition_ids)
         .select_related("live", "voided", "sign_off")

@@ -113,11 +113,13 @@ def test_everything_published_answers_while_the_database_is_away_and_it_is_back_
             time.sleep(2.0)  # what is given as fresh without the database is over
             during = {path: get(port, path) for path in paths}
             unknown = get(port, "/thong-cao/khong-co-12345678/")[0]
+            nowhere = get(port, "/khong/co/gi/")[0]
 
         assert [path for path, (status, _body) in during.items() if status != 200] == []
         changed = [path for path, body in before.items() if during[path][1] != body]
         assert [path for path in changed if not path.endswith("/bundle.json")] == []
         assert unknown == 503
+        assert nowhere == 404
         wait_until(lambda: get(port, "/thong-cao/khong-co-12345678/")[0] == 404, seconds=30)
         assert web.poll() is None
 

@@ -7,12 +7,19 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import ExtractYear, TruncMonth
 
 from bantin.publish.newsroom.addresses import read_name
 from bantin.publish.record.models import Edition
 from bantin.publish.record.queries import current_editions, public_editions
 from bantin.receive.subjects.models import Area, Topic
+
+
+class Year(NamedTuple):
+    """How many editions of each kind went live in a year of the office's calendar."""
+
+    year: int
+    by_kind: dict[str, int]
 
 
 class Month(NamedTuple):
@@ -75,6 +82,11 @@ def months(at: datetime) -> list[Month]:
     return _months(_newest(at))
 
 
+def years(at: datetime) -> list[Year]:
+    """Years in which editions went live, newest first, with their numbers by kind."""
+    return _years(_newest(at))
+
+
 def first_live(uids: Iterable[UUID], at: datetime) -> dict[UUID, datetime]:
     """When the first edition of each release went live."""
     rows = public_editions(at).filter(uid__in=list(uids)).order_by().values("uid")
@@ -127,6 +139,22 @@ def _months(newest: _Newest | None) -> list[Month]:
         .order_by("-month")
     )
     return [Month(row["month"], row["editions"]) for row in rows]
+
+
+@lru_cache(maxsize=2)
+def _years(newest: _Newest | None) -> list[Year]:
+    if newest is None:
+        return []
+    rows = (
+        public_editions(newest.at)
+        .order_by()
+        .values_list(ExtractYear("live__at"), "kind")
+        .annotate(editions=Count("pk"))
+    )
+    found: dict[int, dict[str, int]] = {}
+    for year, kind, editions in rows:
+        found.setdefault(year, {})[kind] = editions
+    return [Year(year, found[year]) for year in sorted(found, reverse=True)]
 
 
 def _keys(at: datetime) -> QuerySet[Edition, int]:

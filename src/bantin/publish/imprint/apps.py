@@ -11,6 +11,7 @@ class ImprintConfig(AppConfig):
     def ready(self) -> None:
         from bantin.accounts.grants import grant
         from bantin.accounts.roles import Role
+        from bantin.publish.imprint.guards import TRIGGERS
 
         lists = [
             f"{v}_{m}" for v in ("add", "change", "view") for m in ("spokesperson", "timelimit")
@@ -18,3 +19,4 @@ class ImprintConfig(AppConfig):
         one = ["change_pressdesk", "view_pressdesk", "add_wording", "view_wording"]
         for role in (Role.PRESS_OFFICER, Role.ADMINISTRATOR):
             grant(role, *(f"imprint.{name}" for name in (*lists, *one)))
+        TRIGGERS.keep()

@@ -92,6 +92,10 @@ class WriteView(CreateView):
         wording: Wording = self.form.save(commit=False)
         return actions.write(wording, by=self.request.user, at=database_now())
 
+    def get_success_buttons(self) -> list[object]:
+        """None: a wording is written anew and never edited."""
+        return []
+
 
 class WordingViewSet(DeskViewSet):
     """The office's own words about its policies. They are written anew, never changed."""
@@ -120,7 +124,7 @@ class ImprintViewSetGroup(SnippetViewSetGroup):
     """All four under one heading."""
 
     items = (SpokespersonViewSet, PressDeskViewSet, TimeLimitViewSet, WordingViewSet)
-    menu_label = _("Spokespersons and policies")
+    menu_label = _("Spokespersons")
     menu_name = "imprint"
     menu_icon = "user"
     menu_order = 460

@@ -15,7 +15,7 @@ def test_a_release_can_be_shared_and_cited_without_javascript(
 ) -> None:
     first, second = corrected
     current = reader.get(second.get_absolute_url()).content.decode()
-    old = reader.get(f"{second.get_absolute_url()}phien-ban/1/").content.decode()
+    old = reader.get(f"{first.get_absolute_url()}phien-ban/1/").content.decode()
 
     assert f'readonly value="{BASE}{second.get_absolute_url()}"' in current
     cited = current.split('id="citation"')[1].split("</textarea>")[0]

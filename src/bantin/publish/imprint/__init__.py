@@ -1,1 +1,1 @@
-"""Who speaks for the agency, how to reach them, and what the office promises in its own words."""
+"""Who speaks for the agency, how to reach them, and the policies of the office."""

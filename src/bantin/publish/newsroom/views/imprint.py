@@ -45,7 +45,8 @@ def policy(request: HttpRequest, name: str) -> HttpResponse:
     if name not in POLICIES:
         raise Http404
     code = POLICIES[name]
-    newest, *earlier = [*queries.wordings(code)] or [None]
+    known = queries.wordings(code)
+    newest, earlier = (known[0] if known else None), known[1:]
     manner = newest.manner if newest else Wording.Manner.NONE
     context = {
         "section": "policies",

@@ -6,11 +6,11 @@ from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet
 from django.db.models.functions import ExtractYear, TruncMonth
 
 from bantin.publish.newsroom.addresses import read_name
-from bantin.publish.record.models import Edition
+from bantin.publish.record.models import Edition, EditionMedia
 from bantin.publish.record.queries import current_editions, public_editions
 from bantin.receive.subjects.models import Area, Topic
 
@@ -46,6 +46,14 @@ def current_about(topic: Topic, at: datetime) -> QuerySet[Edition]:
     """Current editions about a topic, newest first."""
     filed = Edition.topics.through.objects.filter(topic_id=topic.pk).values("edition_id")
     return current_editions(at).filter(pk__in=filed)
+
+
+def with_documents(topic: Topic, at: datetime, *, most: int) -> list[Edition]:
+    """The newest current editions about a topic that carry documents; withdrawn ones left out."""
+    files = EditionMedia.objects.filter(edition=OuterRef("pk"))
+    files = files.exclude(media__content_type__startswith="image/")
+    found = current_about(topic, at).exclude(kind=Edition.Kind.WITHDRAWAL).filter(Exists(files))
+    return on_page(list(found.values_list("pk", flat=True)[:most]), at)
 
 
 def current_in(area: Area, at: datetime) -> QuerySet[Edition]:

@@ -1,6 +1,6 @@
 """Lists of releases: by topic, by area, by month, by words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -24,6 +24,7 @@ from bantin.publish.record.queries import search as search_record
 from bantin.receive.subjects.models import Area, Topic
 
 PER_PAGE = 20
+MOST_DOCUMENTS = 20  # of a topic, on its first page
 LONGEST_QUERY = 200  # characters
 
 
@@ -36,6 +37,13 @@ class Listing(NamedTuple):
     pages: int
     previous: str
     next: str
+
+
+class Document(NamedTuple):
+    """A file as the canonical JSON names it, and the edition that carries it."""
+
+    file: Mapping[str, Any]
+    edition: Edition
 
 
 class MonthLink(NamedTuple):
@@ -58,10 +66,12 @@ def topic(request: HttpRequest, code: str) -> HttpResponse:
     """What is current about one topic."""
     about = get_object_or_404(Topic, code=code)
     at = database_now()
+    listing = _listing(request, queries.current_about(about, at), at)
     context = {
         "section": "topics",
         "topic": about,
-        "listing": _listing(request, queries.current_about(about, at), at),
+        "listing": listing,
+        "documents": _documents(about, at) if listing.number == 1 else [],
         "feeds": feeds_about(about),
     }
     return render(request, "newsroom/topic.html", context)
@@ -129,6 +139,12 @@ def search(request: HttpRequest) -> HttpResponse:
         "listing": listing,
     }
     return render(request, "newsroom/search.html", context)
+
+
+def _documents(topic: Topic, at: datetime) -> list[Document]:
+    editions = queries.with_documents(topic, at, most=MOST_DOCUMENTS)
+    found = [Document(file, one) for one in editions for file in one.content["attachments"]]
+    return found[:MOST_DOCUMENTS]
 
 
 def _found(request: HttpRequest, words: str, asked: dict[str, str]) -> Listing:

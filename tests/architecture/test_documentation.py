@@ -304,6 +304,9 @@ MAY: dict[str, Predicate] = {
         ["api_keys.view_key", "api_keys.add_key", "api_keys.change_key"]
     ),
     "topics and areas": lambda u: u.has_perm("subjects.change_topic"),
+    "spokespersons, press desk, time limits, policies": lambda u: u.has_perms(
+        ["imprint.change_spokesperson", "imprint.change_pressdesk", "imprint.add_wording"]
+    ),
     "coverage and figures: read, import, trace": lambda u: holds(u, *READERS),
     "staff accounts and authorisations": lambda u: u.has_perms(
         ["accounts.change_user", "releases.change_authorisation"]

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from bantin.publish.imprint.models import PressDesk, Spokesperson
 from bantin.publish.record.tests.factories import make_live_edition
 from bantin.receive.subjects.models import Area, Topic
 from tests.support import node
@@ -28,7 +29,10 @@ Judge = Callable[[str, dict[str, Any]], str]
 
 @pytest.fixture
 def pages() -> list[str]:
-    """The home page, the page about the office, a release, its correction, its withdrawal."""
+    """The home page, the pages about the office, a release, its correction, its withdrawal."""
+    words = {"position_vi": "Phó </script>", "phone": "0200.388.0114", "email": "a@b.example"}
+    Spokesperson.objects.create(name="Nguyễn Thị Phát", since=NINE.date(), **words)
+    PressDesk.objects.filter(pk=1).update(phone_always="0200.388.0115", address_vi="Số 1 & 2")
     topic = Topic.objects.create(code="giao-thong", name_vi="Giao thông </script> & <i>")
     area = Area.objects.create(code="ham-giang", name_vi="Hàm Giang")
     words = {"topics": [topic], "areas": [area], "summary": "Tóm tắt"}
@@ -38,6 +42,7 @@ def pages() -> list[str]:
     third = make_live_edition("Gone", "x", at=NINE.replace(day=3), replaces=second, **kind)
     editions = [f"/thong-cao/{e.name}/phien-ban/{e.number}/" for e in (first, second, third)]
     addresses = ["/", "/en/", "/gioi-thieu/", *editions, f"/en{third.get_absolute_url()}"]
+    addresses.append("/nguoi-phat-ngon/")
     return [Client().get(address).content.decode() for address in addresses]
 
 
@@ -89,7 +94,9 @@ def test_adobes_validator_finds_one_thing_on_each_page_and_nothing_wrong(
     *answers, last = read([*pages, broken], tmp_path)
 
     types = [list(answer["found"]) for answer in answers]
-    assert types == [["GovernmentOrganization"]] * 3 + [["NewsArticle"]] * 4
+    assert types == [["GovernmentOrganization"]] * 3 + [["NewsArticle"]] * 4 + [
+        ["GovernmentOrganization"]
+    ]
     assert [answer["errors"] for answer in answers] == [[]] * len(pages)
     assert [answer["issues"] for answer in answers] == [[]] * len(pages)
     assert last["errors"] or last["issues"]
@@ -107,7 +114,7 @@ def test_every_property_is_one_of_schema_org(
 
 
 def test_a_correction_says_what_was_wrong_and_where_our_policy_stands(pages: list[str]) -> None:
-    _home, _english, about, first, second, third, last = blocks(pages)
+    _home, _english, about, first, second, third, last, _press = blocks(pages)
 
     assert "correction" not in first
     assert second["correction"]["text"] == "Sửa số liệu."
@@ -117,6 +124,6 @@ def test_a_correction_says_what_was_wrong_and_where_our_policy_stands(pages: lis
     assert third["publisher"]["name"] == "Press Office"
     for office in (about, first["publisher"]):
         assert office["@type"] == "GovernmentOrganization"
-        assert office["correctionsPolicy"] == "http://127.0.0.1:8000/gioi-thieu/#corrections"
-    assert third["publishingPrinciples"] == "http://127.0.0.1:8000/en/gioi-thieu/#corrections"
+        assert office["correctionsPolicy"] == "http://127.0.0.1:8000/chinh-sach/dinh-chinh/"
+    assert third["publishingPrinciples"] == "http://127.0.0.1:8000/en/chinh-sach/dinh-chinh/"
     assert about["contactPoint"]["email"]

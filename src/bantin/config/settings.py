@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "bantin.decide.releases",
     "bantin.decide.notices",
     "bantin.publish.record",
+    "bantin.publish.imprint",
     "bantin.publish.newsroom",
     "bantin.deliver.endpoints",
     "bantin.deliver.dispatch",

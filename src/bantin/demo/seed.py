@@ -24,7 +24,7 @@ from bantin.decide.releases.models import (
     ReleaseImage,
     SignOff,
 )
-from bantin.demo import content, embargo, history, notices, people, pictures
+from bantin.demo import content, embargo, history, imprint, notices, people, pictures
 from bantin.demo.documents import docx
 from bantin.publish.record import actions as record
 from bantin.publish.record.models import Edition
@@ -48,6 +48,7 @@ def fill(*, tell: Callable[[], object] = lambda: None) -> None:
         people.add_staff(office)
         people.add_contacts(office, at=now)
         embargo.prepare(content.load("embargo", today=now.date()), now=now)
+        imprint.prepare(content.load("imprint", today=now.date()), now=now)
         rows = content.load("releases", today=now.date())
         by_other = [row["topics"] for row in rows if row["state"] == "approved_by_other"]
         people.authorise(sorted({code for codes in by_other for code in codes}), at=now)

@@ -12,6 +12,7 @@ date in them by the days that have passed since, so that the demo reads as if wr
   ``returned`` and ``draft``, which have no instant (null).
 - ``notices``: urgent notices and drills with their cancellations, and who takes part in drills.
 - ``embargo``: the agreement in both languages, and who is accredited.
+- ``imprint``: who speaks for the agency, the press desk, and the office's own words.
 - ``items``: coverage; ``after_minutes`` counts from the release's go-live, and items about no
   release carry ``hours_ago`` instead. ``how`` says what the text does with the release.
 """

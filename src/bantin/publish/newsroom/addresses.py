@@ -13,6 +13,12 @@ from django.utils import timezone, translation
 from bantin.core.folding import slug
 from bantin.publish.record.models import Edition
 
+POLICIES = {  # the name in the address, and the code of the policy
+    "dinh-chinh": "corrections",
+    "hop-tac": "partnerships",
+    "rieng-tu": "privacy",
+    "khong-lam": "never",
+}
 _NAME = re.compile(r"^(?P<slug>[a-z0-9-]+)-(?P<start>[0-9a-f]{8})$")
 _EXTENSION = {
     "image/jpeg": "jpg",

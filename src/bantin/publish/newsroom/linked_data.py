@@ -1,7 +1,7 @@
 """What search engines read: schema.org JSON-LD, safe inside a ``script`` element."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
+from bantin.publish.imprint.models import PressDesk, Spokesperson
 from bantin.publish.newsroom import addresses
 from bantin.publish.newsroom.feeds.entries import instant
 from bantin.publish.record.models import Edition
@@ -59,13 +60,35 @@ def news_article(edition: Edition, content: Mapping[str, Any], *, first: datetim
 def agency(language: str) -> SafeString:
     """The office itself, for its own pages."""
     about = _agency(settings.AGENCY_NAME, language)
-    contact = {
+    contact = _point("press", settings.MAIL_FROM, "")
+    return _block({"@context": _CONTEXT, **about, "contactPoint": contact})
+
+
+def press_desk(language: str, desk: PressDesk, people: Sequence[Spokesperson]) -> SafeString:
+    """The office with every number and address at which the press reaches it."""
+    about = _agency(settings.AGENCY_NAME, language)
+    points = [
+        _point("press", desk.mailbox, desk.phone),
+        *([_point("emergency press desk", "", desk.phone_always)] if desk.phone_always else []),
+        *(_point(person.office, person.email, person.phone) for person in people),
+    ]
+    employees = [
+        {"@type": "Person", "name": person.name, "jobTitle": person.office} for person in people
+    ]
+    more = {"contactPoint": points, "employee": employees, "address": desk.address}
+    known = {key: value for key, value in more.items() if value}
+    return _block({"@context": _CONTEXT, **about, **known})
+
+
+def _point(kind: str, email: str, phone: str) -> dict[str, Any]:
+    point = {
         "@type": "ContactPoint",
-        "contactType": "press",
-        "email": settings.MAIL_FROM,
+        "contactType": kind,
+        "email": email,
+        "telephone": phone,
         "availableLanguage": ["vi", "en"],
     }
-    return _block({"@context": _CONTEXT, **about, "contactPoint": contact})
+    return {key: value for key, value in point.items() if value}
 
 
 def _agency(names: Mapping[str, str], language: str) -> dict[str, Any]:
@@ -81,7 +104,7 @@ def _agency(names: Mapping[str, str], language: str) -> dict[str, Any]:
 def _policy(language: str) -> str:
     """Where it is written how we correct ourselves."""
     with translation.override(language):
-        return addresses.public(f"{reverse('newsroom:about')}#corrections")
+        return addresses.public(reverse("newsroom:policy", args=["dinh-chinh"]))
 
 
 def _thing(topic: Mapping[str, str], language: str) -> dict[str, str]:

@@ -6,13 +6,20 @@ from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet
+from django.db.models.functions import ExtractYear, TruncMonth
 
 from bantin.publish.newsroom.addresses import read_name
-from bantin.publish.record.models import Edition
+from bantin.publish.record.models import Edition, EditionMedia
 from bantin.publish.record.queries import current_editions, public_editions
 from bantin.receive.subjects.models import Area, Topic
+
+
+class Year(NamedTuple):
+    """How many editions of each kind went live in a year of the office's calendar."""
+
+    year: int
+    by_kind: dict[str, int]
 
 
 class Month(NamedTuple):
@@ -39,6 +46,14 @@ def current_about(topic: Topic, at: datetime) -> QuerySet[Edition]:
     """Current editions about a topic, newest first."""
     filed = Edition.topics.through.objects.filter(topic_id=topic.pk).values("edition_id")
     return current_editions(at).filter(pk__in=filed)
+
+
+def with_documents(topic: Topic, at: datetime, *, most: int) -> list[Edition]:
+    """The newest current editions about a topic that carry documents; withdrawn ones left out."""
+    files = EditionMedia.objects.filter(edition=OuterRef("pk"))
+    files = files.exclude(media__content_type__startswith="image/")
+    found = current_about(topic, at).exclude(kind=Edition.Kind.WITHDRAWAL).filter(Exists(files))
+    return on_page(list(found.values_list("pk", flat=True)[:most]), at)
 
 
 def current_in(area: Area, at: datetime) -> QuerySet[Edition]:
@@ -73,6 +88,11 @@ def counted_areas(at: datetime) -> list[tuple[Area, int]]:
 def months(at: datetime) -> list[Month]:
     """Months in which editions went live, newest first."""
     return _months(_newest(at))
+
+
+def years(at: datetime) -> list[Year]:
+    """Years in which editions went live, newest first, with their numbers by kind."""
+    return _years(_newest(at))
 
 
 def first_live(uids: Iterable[UUID], at: datetime) -> dict[UUID, datetime]:
@@ -127,6 +147,22 @@ def _months(newest: _Newest | None) -> list[Month]:
         .order_by("-month")
     )
     return [Month(row["month"], row["editions"]) for row in rows]
+
+
+@lru_cache(maxsize=2)
+def _years(newest: _Newest | None) -> list[Year]:
+    if newest is None:
+        return []
+    rows = (
+        public_editions(newest.at)
+        .order_by()
+        .values_list(ExtractYear("live__at"), "kind")
+        .annotate(editions=Count("pk"))
+    )
+    found: dict[int, dict[str, int]] = {}
+    for year, kind, editions in rows:
+        found.setdefault(year, {})[kind] = editions
+    return [Year(year, found[year]) for year in sorted(found, reverse=True)]
 
 
 def _keys(at: datetime) -> QuerySet[Edition, int]:

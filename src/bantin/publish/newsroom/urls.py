@@ -4,7 +4,17 @@ from django.urls import URLPattern, path, re_path
 
 from bantin.publish.newsroom.feeds import FORMATS, notices
 from bantin.publish.newsroom.feeds import views as feeds
-from bantin.publish.newsroom.views import exchange, files, lists, pages, releases, search, sitemaps
+from bantin.publish.newsroom.views import (
+    exchange,
+    files,
+    imprint,
+    lists,
+    pages,
+    releases,
+    search,
+    sitemaps,
+    transparency,
+)
 
 app_name = "newsroom"
 
@@ -41,6 +51,10 @@ urlpatterns = [
     ),
     path("tim-kiem/", search.search, name="search"),
     path("gioi-thieu/", pages.about, name="about"),
+    path("nguoi-phat-ngon/", imprint.spokespersons, name="spokespersons"),
+    path("chinh-sach/", imprint.policies, name="policies"),
+    path("chinh-sach/<slug:name>/", imprint.policy, name="policy"),
+    path("minh-bach/", transparency.transparency, name="transparency"),
     path("he-thong-thiet-ke/", pages.styleguide, name="styleguide"),
     *_feed("", "feed", about="everything"),
     path("nguon-tin/", feeds.directory, name="feeds"),

@@ -18,10 +18,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.utils import timezone
 
 from bantin import __version__
 from bantin.core import work
 from bantin.core.clock import database_now
+from bantin.publish.imprint import queries as imprint
+from bantin.publish.imprint.models import PressDesk, Wording
 from bantin.publish.newsroom.snapshots import making, published
 from bantin.publish.newsroom.snapshots.hands import Hands
 from bantin.publish.newsroom.snapshots.store import (
@@ -44,6 +47,16 @@ SUBJECTS_EVERY = 5.0
 CLOCK_EVERY = 600.0
 AT_ONCE = 20  # answers of one process between two looks at the clock
 MUCH = 300  # answers to make, from which on helpers are called
+SAID = (  # settings that pages show
+    "AGENCY_NAME",
+    "BASE_URL",
+    "CONFIRM_DAYS",
+    "DELIVERY_DAYS",
+    "DEMO",
+    "HUB",
+    "MAIL_FROM",
+    "TIME_ZONE",
+)
 PACKAGE = Path(__file__).resolve().parents[3]
 
 
@@ -118,6 +131,8 @@ class Keeper:
         if time.monotonic() >= self._next_subjects:
             self._next_subjects = time.monotonic() + SUBJECTS_EVERY
             self._follow("subjects", _subjects())
+            self._follow("imprint", _imprint(at), published.IMPRINT)
+            self._follow("keys", _keys(), published.SITE, published.LISTS)
         if time.monotonic() >= self._next_clock:
             self._next_clock = time.monotonic() + CLOCK_EVERY
             self._book.outdate(published.CLOCK)
@@ -164,12 +179,14 @@ class Keeper:
         self._book.plan(published.of_ledger())
         self._note_cursor(cursor)
 
-    def _follow(self, name: str, value: str) -> None:
-        """All pages show it: when it is another than before, all are outdated."""
+    def _follow(self, name: str, value: str, *shown_by: str) -> None:
+        """When it is another than before, pages that are ``shown_by`` words (else all) are outdated."""
         before = self._book.state(name)
         if before != value:
             if before:
-                self._book.outdate()
+                for shows in shown_by or [None]:
+                    self._book.outdate(shows)
+                self._book.plan(published.of_site())
                 self._book.plan(published.of_lists(database_now()))
             self._book.note(**{name: value})
 
@@ -243,12 +260,30 @@ def _subjects() -> str:
     return _digest(repr(rows))
 
 
+def _imprint(at: datetime) -> str:
+    """Who speaks today, and all that the office says about itself."""
+    today = timezone.localdate(at)
+    asked = (
+        imprint.speaking(today),
+        imprint.time_limits(today),
+        PressDesk.objects,
+        Wording.objects,
+    )
+    return _digest(repr([list(rows.values_list()) for rows in asked]))
+
+
+def _keys() -> str:
+    """The public keys, as they are published."""
+    try:
+        return _digest((settings.KEY_ROOT / "keys.json").read_text(encoding="utf-8"))
+    except OSError:
+        return _digest("")
+
+
 def _office() -> str:
     """The version, the files that pages are made of, and what the settings say."""
     files = sorted(_files())
-    said = [
-        getattr(settings, name) for name in ("AGENCY_NAME", "BASE_URL", "DEMO", "HUB", "TIME_ZONE")
-    ]
+    said = [getattr(settings, name) for name in SAID]
     return _digest(repr((__version__, files, said)))
 
 

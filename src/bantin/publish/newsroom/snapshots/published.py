@@ -1,10 +1,10 @@
 """Which public addresses there are, and what decides the content of each.
 
 What an address shows is a word: ``release …`` for pages of one release, ``proofs …`` for what proves
-its editions, ``lists`` and ``ledger`` for what every go-live changes, ``site`` for pages that only an
-update of the office changes, ``clock`` for what changes by itself, ``bytes`` for what never changes.
-Whoever adds a public page adds it here. Signed PDFs are not kept here: they are large, slow to make,
-and on disk once somebody asked.
+its editions, ``lists`` and ``ledger`` for what every go-live changes, ``imprint`` for who speaks for
+the office and its policies, ``site`` for pages that only an update of the office changes, ``clock``
+for what changes by itself, ``bytes`` for what never changes. Whoever adds a public page adds it here.
+Signed PDFs are not kept here: they are large, slow to make, and on disk once somebody asked.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,6 +26,7 @@ from bantin.receive.subjects.models import Area, Topic
 
 LANGUAGES = ("vi", "en")
 LISTS, LEDGER, SITE, CLOCK, BYTES = "lists", "ledger", "site", "clock", "bytes"
+IMPRINT = "imprint"
 PART = "part of a tile"  # the next checkpoint needs another one
 FIRST, SOON, LATER, LAST = range(4)  # ranks: what readers look at first is made first
 
@@ -73,6 +74,10 @@ def of_site() -> Iterator[Address]:
     for language in LANGUAGES:
         yield Address(_path(language, "newsroom:about"), SITE, SOON)
         yield Address(_path(language, "newsroom:search"), SITE, SOON)
+        for name in ("spokespersons", "policies"):
+            yield Address(_path(language, f"newsroom:{name}"), IMPRINT, SOON)
+        for policy in addresses.POLICIES:
+            yield Address(_path(language, "newsroom:policy", policy), IMPRINT, SOON)
     for name in ("robots", "trust"):
         yield Address(reverse(f"newsroom_files:{name}"), SITE, SOON)
     yield Address(reverse("record:keys"), SITE, SOON)
@@ -87,7 +92,7 @@ def of_lists(at: datetime) -> Iterator[Address]:
     subjects: list[Topic | Area] = [*topics, *areas]
     for language in LANGUAGES:
         yield Address(_path(language, "newsroom:home"), LISTS, FIRST)
-        for name in ("topics", "areas", "archive", "feeds"):
+        for name in ("topics", "areas", "archive", "feeds", "transparency"):
             yield Address(_path(language, f"newsroom:{name}"), LISTS, SOON)
         for topic in topics:
             yield Address(_path(language, "newsroom:topic", topic.code), LISTS, SOON)

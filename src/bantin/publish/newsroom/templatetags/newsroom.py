@@ -35,6 +35,12 @@ def instant(at: datetime) -> str:
     return timezone.localtime(at).isoformat(timespec="seconds")
 
 
+@register.filter
+def dialled(phone: str) -> str:
+    """A telephone number as it is dialled: digits, and a plus sign in front."""
+    return ("+" if phone.strip().startswith("+") else "") + "".join(filter(str.isdecimal, phone))
+
+
 @register.simple_tag(takes_context=True)
 def media_address(context: Context, sha256: str, filename: str) -> str:
     """Where a picture or file is.

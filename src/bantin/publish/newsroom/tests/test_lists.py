@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bantin.publish.newsroom.tests.conftest import A_DAY, NINE
 from bantin.publish.record.models import Edition, SearchEntry
 from bantin.receive.subjects.models import Area, Topic
 
@@ -259,3 +260,47 @@ def test_the_home_page_shows_a_withdrawal_also_when_nothing_else_is_current(
 
     assert withdrawn[1].get_absolute_url() in html
     assert "Chưa có văn bản nào được phát hành" not in html
+
+
+def test_a_topic_shows_the_documents_of_its_releases_and_none_that_was_withdrawn_or_waits(
+    reader: Client, live: Make, sealed: Make, document: dict[str, Any], image: dict[str, Any]
+) -> None:
+    other = Topic.objects.create(code="khac", name_vi="Khác")
+    carries = live("Có tài liệu", attachments=[document], images=[image])
+    live("Chủ đề khác", topics=[other], attachments=[{**document, "title": "Của chủ đề khác"}])
+    gone = live("Bị thu hồi", attachments=[{**document, "title": "Đã thu hồi"}])
+    live(
+        "Thu hồi",
+        replaces=gone,
+        kind="withdrawal",
+        at=NINE + A_DAY,
+        attachments=[{**document, "title": "Đã thu hồi"}],
+    )
+    sealed("Còn chờ", attachments=[{**document, "title": "Còn chờ phát hành"}])
+
+    html = reader.get("/chu-de/giao-thong/").content.decode()
+
+    documents = html.split('id="documents"')[1].split("</section>")[0]
+    assert documents.count("<li") == 1
+    assert (
+        f'href="/media/{document["sha256"]}/phuong-an.pdf" download>Phương án chi tiết' in documents
+    )
+    assert carries.get_absolute_url() in documents
+    assert 'id="documents"' not in reader.get("/dia-ban/ham-giang/").content.decode()
+
+
+def test_a_corrected_document_takes_the_place_of_the_first_one(
+    reader: Client, live: Make, document: dict[str, Any]
+) -> None:
+    first = live("Có tài liệu", attachments=[{**document, "title": "Bản sai"}])
+    live(
+        "Có tài liệu",
+        replaces=first,
+        at=NINE + A_DAY,
+        attachments=[{**document, "title": "Bản đúng"}],
+    )
+
+    html = reader.get("/chu-de/giao-thong/").content.decode()
+
+    assert "Bản đúng" in html
+    assert "Bản sai" not in html

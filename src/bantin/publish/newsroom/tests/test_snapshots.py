@@ -11,6 +11,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from bantin.core.clock import database_now
+from bantin.publish.imprint.models import Spokesperson
 from bantin.publish.newsroom.snapshots import making, published
 from bantin.publish.newsroom.snapshots.keeper import Keeper
 from bantin.publish.newsroom.snapshots.store import FOLLOWED, Address, Book, Store, place
@@ -297,3 +298,48 @@ def test_a_damaged_file_keeps_nobody_from_reading(live: Make, reader: Client, bo
     place().write_bytes(b"not a database" * 100)
 
     assert reader.get("/").status_code == 200
+
+
+def test_a_new_spokesperson_outdates_the_pages_about_the_office_and_no_release(
+    keeper: Callable[[], None], book: Book, corrected: list[Edition]
+) -> None:
+    keeper()
+    Spokesperson.objects.create(
+        name="Nguyễn Thị Phát",
+        position_vi="Phó Giám đốc",
+        phone="0200.388.0114",
+        email="phatngon@anlac.example",
+        since=NINE.date(),
+    )
+
+    Keeper(book).follow(database_now())
+
+    outdated = {address.path for address in book.to_make(10_000)}
+    assert "/nguoi-phat-ngon/" in outdated
+    assert "/en/chinh-sach/rieng-tu/" in outdated
+    assert "/" not in outdated
+    assert corrected[1].get_absolute_url() not in outdated
+
+
+def test_a_new_key_outdates_the_pages_that_show_it(
+    keeper: Callable[[], None], book: Book, live: Make, settings: Any
+) -> None:
+    edition = live()
+    keeper()
+    keys.rotate(settings.KEY_ROOT, at=NINE)
+
+    Keeper(book).follow(database_now())
+
+    outdated = {address.path for address in book.to_make(10_000)}
+    assert {"/minh-bach/", "/.well-known/bantin-keys.json"} <= outdated
+    assert edition.get_absolute_url() not in outdated
+
+
+def test_pages_that_an_update_brings_are_kept_too(keeper: Callable[[], None], book: Book) -> None:
+    keeper()
+    book.drop("/nguoi-phat-ngon/")
+    book.note(office="before the update")
+
+    Keeper(book).follow(database_now())
+
+    assert "/nguoi-phat-ngon/" in {address.path for address in book.to_make(10_000)}

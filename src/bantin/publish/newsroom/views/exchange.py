@@ -1,7 +1,7 @@
-"""One edition in the formats of newsroom systems, at an address of its own for each."""
+"""One edition in the formats of other systems, at an address of its own for each."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from bantin.core.clock import database_now
 from bantin.publish.newsroom import addresses
+from bantin.publish.newsroom.citing import bibtex, csl
 from bantin.publish.newsroom.newsml import CONTENT_TYPE as NEWSML
 from bantin.publish.newsroom.newsml import newsml
 from bantin.publish.newsroom.ninjs import ninjs
@@ -31,7 +32,7 @@ def _as_json(item: dict[str, Any]) -> bytes:
     return json.dumps(item, ensure_ascii=False, indent=1).encode()
 
 
-FORMS = {
+EXCHANGE = {
     "ninjs-3.1.json": Form(
         "ninjs 3.1", "application/json", lambda one, first: _as_json(ninjs_3(one, first=first))
     ),
@@ -40,6 +41,15 @@ FORMS = {
     ),
     "newsml-g2.xml": Form("NewsML-G2", NEWSML, lambda one, first: newsml(one, first=first)),
 }
+CITATIONS = {
+    "citation.bib": Form(
+        "BibTeX", "application/x-bibtex; charset=utf-8", lambda one, _first: bibtex(one)
+    ),
+    "citation.json": Form(
+        "CSL-JSON", "application/vnd.citationstyles.csl+json", lambda one, _first: csl(one)
+    ),
+}
+FORMS = EXCHANGE | CITATIONS
 
 
 class Link(NamedTuple):
@@ -50,9 +60,9 @@ class Link(NamedTuple):
     path: str
 
 
-def links(edition: Edition) -> Iterator[Link]:
-    """Where ``edition`` is in each format."""
-    for code, form in FORMS.items():
+def links(edition: Edition, forms: Mapping[str, Form] = EXCHANGE) -> Iterator[Link]:
+    """Where ``edition`` is in each of the formats."""
+    for code, form in forms.items():
         parts = {"name": edition.name, "number": edition.number, "form": code}
         path = reverse("newsroom_files:exchange", kwargs=parts)
         yield Link(form.label, form.content_type, path)

@@ -1,5 +1,6 @@
 """Lists of releases: by topic, by area, by month."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -17,6 +18,15 @@ from bantin.publish.newsroom.views.listing import listing_of
 from bantin.publish.record.models import Edition
 from bantin.publish.record.queries import public_editions
 from bantin.receive.subjects.models import Area, Topic
+
+MOST_DOCUMENTS = 20  # of a topic, on its first page
+
+
+class Document(NamedTuple):
+    """A file as the canonical JSON names it, and the edition that carries it."""
+
+    file: Mapping[str, Any]
+    edition: Edition
 
 
 class MonthLink(NamedTuple):
@@ -39,10 +49,12 @@ def topic(request: HttpRequest, code: str) -> HttpResponse:
     """What is current about one topic."""
     about = get_object_or_404(Topic, code=code)
     at = database_now()
+    listing = listing_of(request, queries.current_about(about, at), at)
     context = {
         "section": "topics",
         "topic": about,
-        "listing": listing_of(request, queries.current_about(about, at), at),
+        "listing": listing,
+        "documents": _documents(about, at) if listing.number == 1 else [],
         "feeds": feeds_about(about),
     }
     return render(request, "newsroom/topic.html", context)
@@ -92,6 +104,12 @@ def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     start = _local(int(year), int(month))
     end = _local(start.year + start.month // 12, start.month % 12 + 1)
     return _archived(request, start, end, {"year": year, "month": start})
+
+
+def _documents(topic: Topic, at: datetime) -> list[Document]:
+    editions = queries.with_documents(topic, at, most=MOST_DOCUMENTS)
+    found = [Document(file, one) for one in editions for file in one.content["attachments"]]
+    return found[:MOST_DOCUMENTS]
 
 
 def _archived(

@@ -104,6 +104,8 @@ def _page(
         "alert": alert,
         "cap_url": addresses.cap(shown) if alert else "",
         "exchange": list(exchange.links(shown)),
+        "citations": list(exchange.links(shown, exchange.CITATIONS)),
+        "edition_url": addresses.canonical_edition(shown),
     }
     context["card_image"] = _card_image(shown, content["images"])
     response = render(request, "newsroom/release.html", context)

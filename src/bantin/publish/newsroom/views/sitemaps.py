@@ -26,7 +26,17 @@ MOST_ADDRESSES = 50_000  # in one sitemap, by its specification
 MOST_NEWS = 1_000  # by Google's
 NEWS = timedelta(days=2)
 LANGUAGES = ("vi", "en")
-PAGES = ("home", "topics", "areas", "archive", "about", "feeds")
+PAGES = (
+    "home",
+    "topics",
+    "areas",
+    "archive",
+    "about",
+    "feeds",
+    "spokespersons",
+    "policies",
+    "transparency",
+)
 _SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 _NEWS = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
@@ -55,6 +65,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def pages(request: HttpRequest) -> HttpResponse:
     """Every page that is no release, in both languages."""
     asked: list[tuple[str, list[str]]] = [(name, []) for name in PAGES]
+    asked += [("policy", [name]) for name in addresses.POLICIES]
     asked += [("topic", [code]) for code in Topic.objects.values_list("code", flat=True)]
     asked += [("area", [code]) for code in Area.objects.values_list("code", flat=True)]
     rows = (row for name, codes in asked for row in _in_both(name, codes))

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "bantin.report.reports",
     "bantin.api.frame",
     "bantin.api.keys",
+    "bantin.api.official",
     "bantin.api.reading",
     "bantin.api.webhooks",
     "bantin.demo",
@@ -307,7 +308,12 @@ DIGEST_AT = time.fromisoformat(os.environ.get("BANTIN_DIGEST_AT", "17:00"))  # o
 CONFIRM_DAYS = int(os.environ.get("BANTIN_CONFIRM_DAYS", "7"))  # then a request is deleted
 DELIVERY_DAYS = int(os.environ.get("BANTIN_DELIVERY_DAYS", "730"))  # 0: kept for ever
 METRICS_TOKEN = os.environ.get("BANTIN_METRICS_TOKEN", "")  # empty: no /metrics
-API_RATES = {"network": (600, 60), "key": (600, 60), "fast": (6_000, 60)}  # in so many seconds
+API_RATES = {  # in so many seconds
+    "network": (600, 60),
+    "key": (600, 60),
+    "fast": (6_000, 60),
+    "verify": (60, 600),  # without a key, as on the page
+}
 FETCH_ALLOW = os.environ.get("BANTIN_FETCH_ALLOW", "").split()  # "host:port" inside our network
 
 LOGGING = {

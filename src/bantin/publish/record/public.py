@@ -4,6 +4,7 @@ The ledger's are those of C2SP tlog-tiles, the keys' is well-known, so outside t
 """
 
 import re
+from importlib.resources import files
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -49,6 +50,13 @@ def tile(request: HttpRequest, address: str) -> HttpResponse:
         raise Http404
     data = log.tile(tile_level, index, width)
     return _answer(data, "application/octet-stream", FOR_EVER)
+
+
+@require_safe
+def witness(request: HttpRequest) -> HttpResponse:
+    """The program with which an outsider watches this ledger; it stands alone."""
+    data = files("bantin.publish.record").joinpath("witness.py").read_bytes()
+    return _answer(data, "text/x-python; charset=utf-8", A_WHILE)
 
 
 @require_safe
@@ -164,6 +172,7 @@ _EDITION = f"{_RELEASE}phien-ban/<int:number>/"
 app_name = "record"
 urlpatterns = [
     path("ledger/checkpoint", checkpoint, name="checkpoint"),
+    path("ledger/witness.py", witness, name="witness"),
     re_path(r"^ledger/tile/(?P<address>[\w./]{1,80})$", tile, name="tile"),
     path(".well-known/bantin-keys.json", published_keys, name="keys"),
     path(".well-known/minisign.pub", minisign_key, name="minisign_key"),

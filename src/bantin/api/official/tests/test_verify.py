@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files import uploadhandler
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
@@ -146,17 +147,25 @@ def test_what_the_page_refuses_is_refused_in_both_languages(
 
 
 @pytest.mark.parametrize(
-    ("data", "status"),
-    [(b"%PDF-1.4 broken", 400), (b"\x7fELF\x00\x01", 415), (b"x" * (MOST_BYTES + 1), 413)],
+    ("data", "status", "why"),
+    [
+        (b"%PDF-1.4 broken", 400, "damaged"),
+        (b"\x7fELF\x00\x01", 415, "cannot be read here"),
+        (b"x " * 2_000_000, 413, "characters"),
+        (b"x" * (MOST_BYTES + 1), 413, "10 MB"),
+    ],
 )
-def test_a_file_that_cannot_be_read_is_a_problem(
-    program: Client, data: bytes, status: int, tmp_path: Path, settings: Any
+def test_a_file_that_cannot_be_read_is_a_problem_and_none_is_put_on_the_disk(
+    program: Client, data: bytes, status: int, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
-    before = _files(tmp_path)
+    def on_the_disk(*_: object) -> None:
+        raise AssertionError("a temporary file")
 
-    assert problem(upload(program, data))["status"] == status
-    assert _files(tmp_path) == before
+    monkeypatch.setattr(uploadhandler, "TemporaryUploadedFile", on_the_disk)
+    said = problem(upload(program, data))
+
+    assert said["status"] == status
+    assert why in said["detail"]
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,7 @@ def of_site() -> Iterator[Address]:
     for name in ("robots", "trust"):
         yield Address(reverse(f"newsroom_files:{name}"), SITE, SOON)
     yield Address(reverse("record:keys"), SITE, SOON)
+    yield Address(reverse("record:witness"), SITE, LAST)
     yield Address(reverse("newsroom_files:security"), CLOCK, LATER)
     yield Address(reverse("newsroom_files:cap_feed"), CLOCK, FIRST)
     yield Address(reverse("newsroom_files:sitemap_news"), CLOCK, SOON)

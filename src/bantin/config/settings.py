@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "bantin.deliver.endpoints",
     "bantin.deliver.dispatch",
     "bantin.deliver.embargoes",
+    "bantin.deliver.timestamps",
     "bantin.deliver.channels.email",
     "bantin.deliver.channels.digest",
     "bantin.deliver.channels.chat",
@@ -307,6 +308,7 @@ HUB = os.environ.get("BANTIN_HUB", "")  # another WebSub hub; empty: our own
 DIGEST_AT = time.fromisoformat(os.environ.get("BANTIN_DIGEST_AT", "17:00"))  # office's clocks
 CONFIRM_DAYS = int(os.environ.get("BANTIN_CONFIRM_DAYS", "7"))  # then a request is deleted
 DELIVERY_DAYS = int(os.environ.get("BANTIN_DELIVERY_DAYS", "730"))  # 0: kept for ever
+TSA = os.environ.get("BANTIN_TSA", "")  # a time-stamping authority (RFC 3161); empty: none
 METRICS_TOKEN = os.environ.get("BANTIN_METRICS_TOKEN", "")  # empty: no /metrics
 API_RATES = {  # in so many seconds
     "network": (600, 60),

@@ -111,6 +111,10 @@ def of_ledger() -> Iterator[Address]:
     if newest is None:
         return
     yield Address(reverse("record:checkpoint"), LEDGER, FIRST)
+    yield Address(reverse("record:timestamps"), CLOCK, LATER)
+    for size, _at in log.timestamps():
+        for kind in ("checkpoint", "tsr"):
+            yield Address(reverse("record:timestamped", args=[size, kind]), BYTES, LAST)
     for path, _level, _index, width in tiles.addresses(newest.size):
         shows = BYTES if width == tiles.WIDTH else PART
         yield Address(reverse("record:tile", args=[path]), shows, LATER)

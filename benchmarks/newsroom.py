@@ -1,4 +1,4 @@
-"""The newsroom, measured: ``./run bench newsroom [--releases N] [--json FILE]``.
+"""The newsroom, measured: ``./run bench newsroom [--releases N] [--only PART] [--json FILE]``.
 
 A real office on PostgreSQL with 20,000 releases, its own web server, nginx in front with the
 configuration of the documentation, and beside it nginx serving the same bytes as a static file.
@@ -19,6 +19,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
@@ -56,6 +57,7 @@ WORDS = [
 Read = TypeVar("Read")
 GZIP = "Accept-Encoding: gzip"
 SAMPLES = 300
+READERS = 4  # that ask at once for what is kept
 ASKED = 40  # of “Is this official?”: fewer than it allows one network
 WEB = """
 import waitress
@@ -68,7 +70,12 @@ def main() -> None:
     """Measure what was asked for and print it beside the bars."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--releases", type=int, default=20_000)
-    parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    parser.add_argument("--only", choices=["live", "kept"], help="one part alone")
+    parser.add_argument(
+        "--json",
+        type=Path,
+        help="also write the figures to this file; with --only, those of other parts stay in it",
+    )
     chosen = parser.parse_args()
     for program, package in (("nginx", "nginx"), ("wrk", "wrk")):
         if shutil.which(program) is None:
@@ -76,13 +83,15 @@ def main() -> None:
     if postgres.binaries() is None:
         raise SystemExit("PostgreSQL is missing: apt-get install postgresql")
     row: dict[str, Any] = dict.fromkeys(bar.key for bar in BARS)
+    if chosen.only and chosen.json and chosen.json.exists():
+        row |= json.loads(chosen.json.read_text(encoding="utf-8"))
     row["releases"] = chosen.releases
     with postgres.server() as database:
         maker = OfficeMaker(database)
         port = _free_port()
         office = maker(BANTIN_BASE_URL=f"http://127.0.0.1:{port}")
         try:
-            _measure(row, office, port, database)
+            _measure(row, office, port, database, chosen.only)
         except SystemExit:
             print(office.logs()[-4_000:], file=sys.stderr)
             raise
@@ -94,7 +103,9 @@ def main() -> None:
         chosen.json.write_text(json.dumps(row, indent=1), encoding="utf-8")
 
 
-def _measure(row: dict[str, Any], office: Office, port: int, database: str) -> None:
+def _measure(
+    row: dict[str, Any], office: Office, port: int, database: str, only: str | None
+) -> None:
     _say(f"publishing {row['releases']:,} releases")
     code = "from benchmarks.reading import office; office.fill(int(sys.argv[1]))"
     done = office.python(code, str(row["releases"]), check=False, seconds=3_000)
@@ -102,20 +113,11 @@ def _measure(row: dict[str, Any], office: Office, port: int, database: str) -> N
         raise SystemExit(done.stderr)
     paths = json.loads(done.stdout)
     _gather_statistics(office)
-    _live(row, office, port, paths)
-    office.start("serve", "--port", str(port))
-    wait_until(lambda: answers(f"http://127.0.0.1:{port}/"), seconds=120)
-    _cached(row, port, _a_release(paths))
-    _say("waiting for the keeper")
-    begun = time.monotonic()
-    wait_until(lambda: _to_make(office) == 0, seconds=7_200, every=2.0)
-    row["keeper_s"] = round(time.monotonic() - begun)
-    with postgres.away(database):
-        time.sleep(2.5)
-        _say("asking every address without the database")
-        served = [_status(port, path) == 200 for path in map(_asked, paths)]
-    row["served_without_database"] = sum(served) / len(served)
-    row["addresses"] = len(served)
+    if only != "kept":
+        _live(row, office, port, paths)
+    if only != "live":
+        _kept(row, office, port, paths)
+        _without_database(row, port, paths, database)
 
 
 def _live(row: dict[str, Any], office: Office, port: int, paths: list[str]) -> None:
@@ -134,9 +136,31 @@ def _live(row: dict[str, Any], office: Office, port: int, paths: list[str]) -> N
     web.wait(20)
 
 
+def _kept(row: dict[str, Any], office: Office, port: int, paths: list[str]) -> None:
+    """Have the keeper make every answer, then ask for one of them."""
+    office.start("serve", "--port", str(port))
+    wait_until(lambda: answers(f"http://127.0.0.1:{port}/"), seconds=120)
+    _say("waiting for the keeper")
+    begun = time.monotonic()
+    wait_until(lambda: _to_make(office) == 0, seconds=7_200, every=2.0)
+    row["keeper_s"] = round(time.monotonic() - begun)
+    _cached(row, port, _a_release(paths))
+
+
+def _without_database(row: dict[str, Any], port: int, paths: list[str], database: str) -> None:
+    """Ask for every published address while PostgreSQL is stopped."""
+    with postgres.away(database), ThreadPoolExecutor(READERS) as readers:
+        time.sleep(2.5)
+        _say(f"asking {len(paths):,} addresses without the database")
+        served = list(readers.map(lambda path: _status(port, _asked(path)) == 200, paths))
+    row["served_without_database"] = sum(served) / len(served)
+    row["addresses"] = len(served)
+
+
 def _cached(row: dict[str, Any], port: int, path: str) -> None:
     """The same page from our cache, unchanged, and from nginx as a file."""
-    wait_until(lambda: _etag(port, path).startswith("W/"), seconds=3_600)  # from the keeper
+    if not _etag(port, path).startswith("W/"):
+        raise SystemExit(f"{path} is not kept")
     place, front, files = nginx.folder(), _free_port(), _free_port()
     body = _get(port, path)[1]
     (place / "files").mkdir()
@@ -262,6 +286,9 @@ def _free_port() -> int:
 def _print(row: dict[str, Any]) -> None:
     for bar in BARS:
         figure = row[bar.key]
+        if figure is None:
+            print(f"  {bar.key:<26}{'-':>10}   not measured")
+            continue
         verdict = "holds" if bar.holds(figure) else "MISSED"
         print(f"  {bar.key:<26}{figure:>10,.6g}   bar {bar.sign} {bar.value:<8,.6g} {verdict}")
     known = {bar.key for bar in BARS}

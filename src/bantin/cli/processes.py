@@ -6,7 +6,6 @@ share its memory and start at once. Each part asks the kernel to end it when the
 """
 
 import contextlib
-import ctypes
 import os
 import signal
 import sys
@@ -15,7 +14,8 @@ import time
 import types
 from collections.abc import Callable, Mapping
 
-PR_SET_PDEATHSIG = 1
+from bantin.core.parents import die_with_parent
+
 GRACE = 8.0  # seconds that a part has to finish what it is doing
 SHORTEST_LIFE = 5.0  # a part that dies sooner waits before it is started again
 
@@ -96,14 +96,6 @@ class Tree:
         for pid in list(self.running):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, number)
-
-
-def die_with_parent(parent: int) -> None:
-    """Have the kernel send SIGTERM to this process when ``parent`` dies; Linux only."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != parent:
-        raise SystemExit(0)
 
 
 def run_here(part: Part) -> None:

@@ -307,6 +307,7 @@ MAIL_SINK = DATA / "mail"  # where the demo's own SMTP server puts what arrived
 HUB = os.environ.get("BANTIN_HUB", "")  # another WebSub hub; empty: our own
 DIGEST_AT = time.fromisoformat(os.environ.get("BANTIN_DIGEST_AT", "17:00"))  # office's clocks
 CONFIRM_DAYS = int(os.environ.get("BANTIN_CONFIRM_DAYS", "7"))  # then a request is deleted
+KEEPER_PROCESSES = int(os.environ.get("BANTIN_KEEPER_PROCESSES") or min(4, os.cpu_count() or 1))
 DELIVERY_DAYS = int(os.environ.get("BANTIN_DELIVERY_DAYS", "730"))  # 0: kept for ever
 TSA = os.environ.get("BANTIN_TSA", "")  # a time-stamping authority (RFC 3161); empty: none
 METRICS_TOKEN = os.environ.get("BANTIN_METRICS_TOKEN", "")  # empty: no /metrics

@@ -9,13 +9,13 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet, TextField
 from django.db.models.functions import Coalesce
 
+from bantin.core.plans import find_by_key
 from bantin.deliver.channels import registry
 from bantin.deliver.channels.base import Parcel
 from bantin.deliver.dispatch import queries
 from bantin.deliver.dispatch.models import Delivery
 from bantin.deliver.dispatch.outcomes import Claimed
 from bantin.deliver.dispatch.queries import Addressed
-from bantin.deliver.dispatch.writing import find_by_key
 
 LEASE = timedelta(seconds=45)
 MOST_LOST = 30  # a row that was in so many dead workers' hands may be what ends them

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from bantin.core.plans import find_by_key
 from bantin.deliver.dispatch.columns import adapted
 from bantin.deliver.dispatch.models import Attempt, Delivery
 from bantin.deliver.dispatch.outcomes import Row
@@ -50,17 +51,6 @@ def write(rows: Sequence[Row], *, lease: UUID) -> None:
             f"SELECT id, at, status, reply FROM {table} WHERE counts",
             [document],
         )
-
-
-def find_by_key() -> None:
-    """Have PostgreSQL look rows up by their keys until the transaction ends.
-
-    It would read the whole outbox instead while that grows faster than it is analysed, which is
-    just when there is much to send; and it would compile for 60 ms what then runs for one.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
 
 
 def _as_json(row: Row) -> dict[str, Any]:

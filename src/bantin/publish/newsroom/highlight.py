@@ -2,6 +2,8 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
+from functools import lru_cache
 
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -13,6 +15,7 @@ BEFORE = 60  # characters kept in front of the first found word
 _WORD = re.compile(r"[^\W_]+")
 
 Span = tuple[int, int]
+_folded = lru_cache(maxsize=4_096)(fold)  # letter by letter
 
 
 def marked(text: str, words: str) -> SafeString:
@@ -48,15 +51,13 @@ def spans(text: str, words: str) -> list[Span]:
     return _joined([(origin[a], origin[b - 1] + 1) for a, b in found], text)
 
 
-def _fold_with_origin(text: str) -> tuple[str, list[int]]:
+def _fold_with_origin(text: str) -> tuple[str, Sequence[int]]:
     """The folded text, and for each of its characters the place it came from."""
-    folded: list[str] = []
-    origin: list[int] = []
-    for place, letter in enumerate(text):
-        for piece in fold(letter):
-            folded.append(piece)
-            origin.append(place)
-    return "".join(folded), origin
+    pieces = [_folded(letter) for letter in text]
+    folded = "".join(pieces)
+    if len(folded) == len(text) and "" not in pieces:  # one for one
+        return folded, range(len(text))
+    return folded, [place for place, piece in enumerate(pieces) for _letter in piece]
 
 
 def _joined(found: list[Span], text: str) -> list[Span]:

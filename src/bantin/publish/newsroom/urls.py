@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from bantin.publish.newsroom.feeds import FORMATS, notices
 from bantin.publish.newsroom.feeds import views as feeds
-from bantin.publish.newsroom.views import exchange, files, lists, pages, releases, sitemaps
+from bantin.publish.newsroom.views import exchange, files, lists, pages, releases, search, sitemaps
 
 app_name = "newsroom"
 
@@ -39,7 +39,7 @@ urlpatterns = [
         lists.archive_month,
         name="archive_month",
     ),
-    path("tim-kiem/", lists.search, name="search"),
+    path("tim-kiem/", search.search, name="search"),
     path("gioi-thieu/", pages.about, name="about"),
     path("he-thong-thiet-ke/", pages.styleguide, name="styleguide"),
     *_feed("", "feed", about="everything"),

@@ -128,6 +128,28 @@ class GoLive(models.Model):
         return f"{self.edition_id} {self.at:%Y-%m-%d %H:%M:%S}"
 
 
+class SearchEntry(models.Model):
+    """What search asks of a live edition. An index: it can be made anew, and is no record.
+
+    On PostgreSQL the table has two columns more, the words of the title and of everything; on
+    SQLite they are in a table of FTS5. A drill has no entry.
+    """
+
+    edition = models.OneToOneField(
+        Edition, on_delete=models.PROTECT, primary_key=True, related_name="found_as"
+    )
+    language = models.CharField(max_length=2)
+    live_at = models.DateTimeField()
+    ledger_index = models.PositiveBigIntegerField()
+    replaced_at = models.DateTimeField(null=True)  # when a later edition went live
+
+    class Meta:
+        indexes = [models.Index(fields=["-live_at", "-ledger_index"], name="search_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id}"
+
+
 class Voiding(models.Model):
     """Why a sealed edition will never go live."""
 

@@ -8,10 +8,11 @@ from datetime import datetime
 from itertools import takewhile
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bantin.publish.record import search as index
-from bantin.publish.record.models import Edition, GoLive, Media
+from bantin.publish.record import spelling
+from bantin.publish.record.models import Edition, GoLive, Media, SearchEntry
 
 
 def live_editions(at: datetime) -> QuerySet[Edition]:
@@ -75,17 +76,22 @@ def public_media(sha256: str, at: datetime) -> Media | None:
 
 def search(
     words: str, at: datetime, *, topic: str | None = None, area: str | None = None
-) -> QuerySet[Edition]:
-    """Current editions with all ``words``, those with them in the title first, then newest first.
+) -> QuerySet[SearchEntry]:
+    """Entries of current editions with all ``words``, those with them in the title first.
 
-    Marks and case do not matter, the last word may be a beginning, and nothing in ``words`` acts
-    as an operator. ``topic`` and ``area`` are codes. Without words: all, newest first.
+    Then newest first. Marks and case do not matter, the last word may be a beginning, and nothing
+    in ``words`` acts as an operator but quotation marks: what is between them stands side by side.
+    ``topic`` and ``area`` are codes; an area has its parts in it. Without words: all.
     """
-    found = current_editions(at)
+    found = SearchEntry.objects.filter(live_at__lte=at).order_by("-live_at", "-ledger_index")
+    found = found.filter(Q(replaced_at=None) | Q(replaced_at__gt=at))
     if topic:
-        found = found.filter(topics__code=topic)
+        filed = Edition.topics.through.objects.filter(topic__code=topic)
+        found = found.filter(Exists(filed.filter(edition=OuterRef("pk"))))
     if area:
-        found = found.filter(areas__code=area)
+        places = Q(area__code=area) | Q(area__parent__code=area)
+        filed_in = Edition.areas.through.objects.filter(places)
+        found = found.filter(Exists(filed_in.filter(edition=OuterRef("pk"))))
     match = index.matches(words)
     if match is None:
         return found if not words.strip() else found.none()
@@ -93,8 +99,16 @@ def search(
     return (
         found.filter(condition)
         .annotate(in_title=in_title)
-        .order_by("-in_title", "-live__at", "-live__ledger_index")
+        .order_by("-in_title", "-live_at", "-ledger_index")
     )
+
+
+def other_readings(words: str) -> list[str]:
+    """Questions that unknown ``words`` may have meant, the likeliest first; none if all are known.
+
+    Whether one of them finds anything that is current has to be asked: only then is it shown.
+    """
+    return spelling.readings([word for phrase in index.phrases_of(words) for word in phrase])
 
 
 def changes(at: datetime, *, after: int, limit: int) -> list[Edition]:

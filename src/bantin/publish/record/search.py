@@ -3,22 +3,29 @@
 Both hold the same thing, folded words (“Công an” is ``cong an``), so both find the same. An
 edition enters the index in the transaction in which it goes live; the index can be made anew from
 the record at any time and is no part of it.
+
+What a search filters and sorts by stands in the entries themselves (:class:`.SearchEntry`): with
+tens of thousands of editions, a join with the editions costs ten times the search.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, Q
+from django.db.backends.utils import CursorWrapper
+from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
 from bantin.core.folding import fold
-from bantin.publish.record.models import Edition
+from bantin.publish.record import spelling
 
 MOST_WORDS = 12
+AT_ONCE = 500  # entries made in one turn
 _WORD = re.compile(r"[^\W_]+")
+_PHRASE = re.compile(r"[\"“”„«]([^\"“”„«»]+)[\"“”»]|(\d+(?:[.,:/-]\d+)+|[^\W_]+)")
 
 
 def words_of(text: str) -> list[str]:
@@ -26,61 +33,134 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
-def add(editions: Iterable[Edition], using: str = "default") -> None:
-    """Put ``editions`` into the index."""
-    connection = connections[using]
-    rows = [
-        (edition.pk, " ".join(words_of(edition.title)), " ".join(words_of(edition.folded)))
-        for edition in editions
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(_ADD[connection.vendor], rows)
+def phrases_of(question: str) -> list[list[str]]:
+    """The folded words of ``question``, those that must stand side by side together.
 
-
-def matches(text: str, using: str = "default") -> tuple[Q, RawSQL] | None:
-    """A condition on an edition's key, and whether its title alone matches; None for no words.
-
-    Every word must be there; the last may be the beginning of one.
+    That is what stands between quotation marks, and the parts of one figure: “21.300”, “24/7”.
     """
-    words = words_of(text)[:MOST_WORDS]
-    if not words:
+    found = (words_of(quoted or plain) for quoted, plain in _PHRASE.findall(fold(question)))
+    return list(islice(filter(None, found), MOST_WORDS))
+
+
+def matches(question: str, using: str = "default") -> tuple[RawSQL, RawSQL] | None:
+    """Two conditions on an entry: it matches, its title alone matches; None for no words.
+
+    Every phrase must be there (:func:`phrases_of`); the last word may be the beginning of one.
+    """
+    phrases = phrases_of(question)
+    if not phrases:
         return None
     vendor = connections[using].vendor
-    find_any, find_title = _FIND[vendor]
-    in_any, in_title = _AS_QUERY[vendor](words)
     # Fixed statements; the words go in as parameters.
-    found = RawSQL(find_any, [in_any])  # noqa: S611 - fixed
-    titled = RawSQL(_TITLED.format(find_title), [in_title], output_field=BooleanField())  # noqa: S611 - fixed
-    return Q(pk__in=found), titled
+    found, titled = (
+        RawSQL(statement, [query], output_field=BooleanField())  # noqa: S611 - fixed
+        for statement, query in zip(_FIND[vendor], _AS_QUERY[vendor](phrases), strict=True)
+    )
+    return found, titled
 
 
-def _fts5(words: list[str]) -> tuple[str, str]:
-    query = " ".join(f'"{word}"' for word in words) + "*"
+def add(edition_ids: Sequence[int], using: str = "default") -> None:
+    """Put live editions into the index; the entries of those that they replace say so."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for start in range(0, len(edition_ids), AT_ONCE):
+            some = list(edition_ids[start : start + AT_ONCE])
+            cursor.execute(f"{_LIVE} AND g.edition_id IN ({_places(some)})", some)
+            _add(connection, cursor, cursor.fetchall())
+
+
+def rebuild(connection: BaseDatabaseWrapper) -> None:
+    """Make every entry anew from the record."""
+    with connection.cursor() as cursor:
+        for statement in _EMPTY[connection.vendor]:
+            cursor.execute(statement)
+        last = 0
+        while True:
+            cursor.execute(
+                f"{_LIVE} AND g.edition_id > %s ORDER BY g.edition_id LIMIT {AT_ONCE}", [last]
+            )
+            rows = cursor.fetchall()
+            if not rows:
+                return
+            _add(connection, cursor, rows)
+            last = rows[-1][0]
+
+
+def _add(connection: BaseDatabaseWrapper, cursor: CursorWrapper, rows: list[Any]) -> None:
+    """Each of ``rows`` as :data:`_LIVE` selects it."""
+    if not rows:
+        return
+    spelling.remember(cursor, connection.vendor, (row[-1] for row in rows))
+    entry, words = _ADD[connection.vendor]
+    cursor.executemany(entry, [row[:4] for row in rows])
+    cursor.executemany(words, [(_joined(row[-2]), _joined(row[-1]), row[0]) for row in rows])
+    releases = [row[4] for row in rows]
+    cursor.execute(_REPLACED.format(_places(releases)), releases)
+
+
+def _joined(text: str) -> str:
+    return " ".join(words_of(text))
+
+
+def _places(values: Iterable[object]) -> str:
+    return ", ".join("%s" for _value in values)
+
+
+def _fts5(phrases: list[list[str]]) -> tuple[str, str]:
+    query = " AND ".join(f'"{" ".join(phrase)}"' for phrase in phrases) + "*"
     return f"words : ({query})", f"title : ({query})"
 
 
-def _tsquery(words: list[str]) -> tuple[str, str]:
-    query = " & ".join(f"'{word}'" for word in words) + ":*"
+def _tsquery(phrases: list[list[str]]) -> tuple[str, str]:
+    groups = [" <-> ".join(f"'{word}'" for word in phrase) for phrase in phrases]
+    query = " & ".join(f"({group})" for group in [*groups[:-1], f"{groups[-1]}:*"])
     return query, query
 
 
-_TITLED = "record_edition.id IN ({})"
-_MATCH = "SELECT rowid FROM record_search WHERE record_search MATCH %s"
+_LIVE = """
+    SELECT g.edition_id, e.language, g.at, g.ledger_index, g.release_id, e.title, e.folded
+    FROM record_golive g JOIN record_edition e ON e.id = g.edition_id WHERE NOT e.drill
+"""
+_REPLACED = """
+    UPDATE record_searchentry SET replaced_at = (
+        SELECT MIN(newer.at) FROM record_golive own JOIN record_golive newer
+        ON newer.release_id = own.release_id AND newer.number > own.number
+        WHERE own.edition_id = record_searchentry.edition_id
+    ) WHERE edition_id IN (SELECT edition_id FROM record_golive WHERE release_id IN ({}))
+"""
+_MATCH = (
+    "record_searchentry.edition_id IN "
+    "(SELECT rowid FROM record_search WHERE record_search MATCH %s)"
+)
 _FIND = {
     "sqlite": (_MATCH, _MATCH),
     "postgresql": (
-        "SELECT edition_id FROM record_search WHERE words @@ to_tsquery('simple', %s)",
-        "SELECT edition_id FROM record_search WHERE title @@ to_tsquery('simple', %s)",
+        "record_searchentry.words @@ to_tsquery('simple', %s)",
+        "record_searchentry.title @@ to_tsquery('simple', %s)",
     ),
 }
 _AS_QUERY = {"sqlite": _fts5, "postgresql": _tsquery}
+_ENTRY = """
+    INSERT INTO record_searchentry (edition_id, language, live_at, ledger_index)
+    VALUES (%s, %s, %s, %s) ON CONFLICT (edition_id) DO NOTHING
+"""
+_WORDS = """
+    UPDATE record_searchentry SET title = to_tsvector('simple', %s),
+    words = to_tsvector('simple', %s) WHERE edition_id = %s
+"""
 _ADD = {
-    "sqlite": "INSERT OR REPLACE INTO record_search (rowid, title, words) VALUES (%s, %s, %s)",
-    "postgresql": (
-        "INSERT INTO record_search (edition_id, title, words) "
-        "VALUES (%s, to_tsvector('simple', %s), to_tsvector('simple', %s)) "
-        "ON CONFLICT (edition_id) DO UPDATE SET title = EXCLUDED.title, words = EXCLUDED.words"
+    "sqlite": (
+        _ENTRY,
+        "INSERT OR REPLACE INTO record_search (title, words, rowid) VALUES (%s, %s, %s)",
     ),
+    "postgresql": (
+        _ENTRY,
+        _WORDS,
+    ),
+}
+_EMPTY = {
+    "sqlite": ("DELETE FROM record_search", "DELETE FROM record_searchentry"),
+    "postgresql": ("DELETE FROM record_searchentry",),
 }
 _FTS5 = """
     CREATE VIRTUAL TABLE record_search USING fts5(
@@ -92,28 +172,36 @@ _TABLE = """
         edition_id bigint PRIMARY KEY, title tsvector NOT NULL, words tsvector NOT NULL
     )
 """
-_CREATE = {
-    "sqlite": [_FTS5],
-    "postgresql": [
-        _TABLE,
-        "CREATE INDEX record_search_words ON record_search USING gin (words)",
-        "CREATE INDEX record_search_title ON record_search USING gin (title)",
-    ],
+_FIRST = {"sqlite": (_FTS5,), "postgresql": (_TABLE,)}
+_SECOND = {
+    "sqlite": (spelling.TABLE,),
+    "postgresql": (
+        spelling.TABLE,
+        "DROP TABLE record_search",
+        "ALTER TABLE record_searchentry ADD title tsvector, ADD words tsvector",
+        "CREATE INDEX record_search_words ON record_searchentry USING gin (words)",
+    ),
+}
+_UNDO = {
+    "sqlite": ("DROP TABLE record_word",),
+    "postgresql": ("DROP TABLE record_word", _TABLE),
 }
 
 
-def create(connection: BaseDatabaseWrapper) -> None:
-    """Make an empty index."""
-    with connection.cursor() as cursor:
-        for statement in _CREATE[connection.vendor]:
-            cursor.execute(statement)
+def create_first(apps: Any, schema_editor: Any) -> None:
+    """The index as migration 0004 made it, empty."""
+    for statement in _FIRST[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)
 
 
-def create_for_migration(apps: Any, schema_editor: Any) -> None:
-    """:func:`create` as ``RunPython`` calls it."""
-    create(schema_editor.connection)
+def create(apps: Any, schema_editor: Any) -> None:
+    """What the entries have beside Django's columns, filled from the record."""
+    for statement in _SECOND[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)
+    rebuild(schema_editor.connection)
 
 
-def drop_for_migration(apps: Any, schema_editor: Any) -> None:
-    """Drop the index, as ``RunPython`` calls it."""
-    schema_editor.execute("DROP TABLE record_search")
+def drop(apps: Any, schema_editor: Any) -> None:
+    """Undo :func:`create`, all but the entries themselves."""
+    for statement in _UNDO[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)

@@ -12,7 +12,7 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -23,16 +23,16 @@ from bantin import __version__
 from bantin.core import work
 from bantin.core.clock import database_now
 from bantin.publish.newsroom.snapshots import making, published
+from bantin.publish.newsroom.snapshots.hands import Hands
 from bantin.publish.newsroom.snapshots.store import (
     FOLLOWED,
     HOLDS,
     KEPT,
     Address,
-    Answer,
     Book,
     place,
 )
-from bantin.publish.record.models import GoLive, LedgerEntry, Media
+from bantin.publish.record.models import GoLive, LedgerEntry
 from bantin.publish.record.queries import notices_in_force
 from bantin.receive.subjects.models import Area, Topic
 
@@ -42,7 +42,8 @@ REST = 0.3  # seconds between two looks at the record
 TURN = 0.3  # seconds of making between two looks
 SUBJECTS_EVERY = 5.0
 CLOCK_EVERY = 600.0
-AT_ONCE = 20
+AT_ONCE = 20  # answers of one process between two looks at the clock
+MUCH = 300  # answers to make, from which on helpers are called
 PACKAGE = Path(__file__).resolve().parents[3]
 
 
@@ -53,8 +54,8 @@ def run(stop: threading.Event) -> None:
         while not stop.is_set() and not _alone(token.fileno()):
             stop.wait(2.0)
         if not stop.is_set():
-            with contextlib.closing(Book(place())) as book:
-                _keep(Keeper(book), stop)
+            with contextlib.closing(Book(place())) as book, contextlib.closing(Keeper(book)) as one:
+                _keep(one, stop)
 
 
 def _keep(keeper: "Keeper", stop: threading.Event) -> None:
@@ -98,12 +99,14 @@ class Keeper:
         self._book = book
         self._next_subjects = self._next_clock = 0.0
         self._started = False
+        self._hands: Hands | None = None
 
     def turn(self) -> int:
         """Look at the record, then make answers for a moment; returns how many were made."""
         now = time.time()
         self.follow(database_now())
         self._book.note(**{FOLLOWED: repr(now)})
+        self._call_hands()
         return self._make(until=time.monotonic() + TURN)
 
     def follow(self, at: datetime) -> None:
@@ -170,46 +173,59 @@ class Keeper:
                 self._book.plan(published.of_lists(database_now()))
             self._book.note(**{name: value})
 
+    def close(self) -> None:
+        """Let the helpers go."""
+        if self._hands:
+            self._hands.close()
+            self._hands = None
+
     def _make(self, *, until: float) -> int:
         made = 0
         while time.monotonic() < until:
-            planned = self._book.to_make(AT_ONCE)
-            for address in planned:
-                made += self._make_one(address)
-                if time.monotonic() >= until:
+            planned = self._book.to_make(AT_ONCE * max(1, len(self._hands or ())))
+            for address, outcome in zip(planned, self._outcomes(planned), strict=False):
+                self._keep(address, outcome)
+                made += 1
+                if not self._hands and time.monotonic() >= until:
                     break
             if not planned:
                 break
         return made
 
-    def _make_one(self, address: Address) -> bool:
+    def _call_hands(self) -> None:
+        """Helpers for much work, none for little."""
+        count = settings.KEEPER_PROCESSES
+        if self._hands is None and count > 1 and len(self._book.to_make(MUCH)) == MUCH:
+            self._hands = Hands(count)
+        elif self._hands and not self._book.to_make(1):
+            self.close()
+
+    def _outcomes(self, planned: list[Address]) -> Iterable[making.Outcome]:
+        if self._hands is None:
+            return map(making.outcome, planned)
         try:
-            answer = _answer(address)
-        except making.Unfit as error:
-            logger.warning("Not kept: %s", error)
+            return self._hands.make(planned)
+        except BaseException:
+            self.close()  # what they still had in hand is nobody's
+            raise
+
+    def _keep(self, address: Address, outcome: making.Outcome) -> None:
+        if isinstance(outcome, making.Unfit):
+            logger.warning("Not kept: %s", outcome)
             self._book.put_off(address.path)
-            return True
-        if answer is None:
+        elif outcome is None:
             self._book.drop(address.path)
-            return True
-        self._book.put(address.path, answer, fresh=KEPT if _only_kept(address) else HOLDS)
-        if address.shows == published.LISTS and (
-            more := making.following_page(address.path, answer)
-        ):
-            self._book.plan([Address(more, published.LISTS, published.LAST)])
-        return True
+        else:
+            self._book.put(address.path, outcome, fresh=KEPT if _only_kept(address) else HOLDS)
+            if address.shows == published.LISTS and (
+                more := making.following_page(address.path, outcome)
+            ):
+                self._book.plan([Address(more, published.LISTS, published.LAST)])
 
 
 def _only_kept(address: Address) -> bool:
     """What changes by itself or with each checkpoint is asked for while the database is there."""
     return address.shows == published.CLOCK or address.shows.startswith("proofs ")
-
-
-def _answer(address: Address) -> Answer | None:
-    if not address.path.startswith("/media/"):
-        return making.answer(address.path)
-    found = Media.objects.filter(pk=address.path.removeprefix("/media/")).first()
-    return making.of_media(found) if found else None
 
 
 def _leaf(cursor: int) -> str:

@@ -11,7 +11,7 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import OperationalError
 from django.http import HttpResponse
 
-from bantin.publish.newsroom.snapshots.store import Answer
+from bantin.publish.newsroom.snapshots.store import Address, Answer
 from bantin.publish.record.models import Media
 
 LIVE = "bantin.live"  # in the environment of a request that must not be answered from here
@@ -23,6 +23,24 @@ _NOT_KEPT = {"content-length", "etag", "date"}
 
 class Unfit(Exception):
     """What came is no answer for everybody: an error, or one that sets a cookie."""
+
+
+Outcome = Answer | Unfit | None  # None: the address leads nowhere
+
+
+def outcome(address: Address) -> Outcome:
+    """What comes of an address: its answer, or why there is none.
+
+    Raises:
+        OperationalError: The database is away.
+    """
+    if address.path.startswith("/media/"):
+        found = Media.objects.filter(pk=address.path.removeprefix("/media/")).first()
+        return of_media(found) if found else None
+    try:
+        return answer(address.path)
+    except Unfit as error:
+        return error
 
 
 def answer(path: str) -> Answer | None:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bantin.publish.record.models import Edition
+from bantin.publish.record.models import Edition, SearchEntry
 from bantin.receive.subjects.models import Area, Topic
 
 Make = Callable[..., Edition]
@@ -142,6 +142,65 @@ def test_search_filters_by_topic_area_and_language(
     assert found(topic="khong-co") == []
 
 
+def test_search_in_an_area_finds_what_its_parts_have(reader: Client, live: Make) -> None:
+    part = Area.objects.create(
+        code="to-3", name_vi="Tổ 3", parent=Area.objects.get(code="ham-giang")
+    )
+    live("Công an một", areas=[part])
+
+    assert "một</a>" in page(reader, "/tim-kiem/?q=cong+an&area=ham-giang")
+
+
+def test_search_filters_by_day_and_sorts_by_it(reader: Client, live: Make) -> None:
+    live("Họp về công an", "Một.", at=datetime(2026, 3, 1, 16, 59, tzinfo=UTC))  # 23:59 in Hà Nội
+    live("Tin khác", "Công an.", at=datetime(2026, 3, 1, 17, 0, tzinfo=UTC))  # the day after
+
+    def found(**asked: str) -> list[int]:
+        html = reader.get("/tim-kiem/", {"q": "cong an", **asked}).content.decode()
+        places = [html.find(word) for word in ("Họp về", "Tin khác")]
+        return [number for place, number in sorted(zip(places, (1, 2), strict=True)) if place > 0]
+
+    assert found() == [1, 2]  # in the title first
+    assert found(order="newest") == [2, 1]
+    assert found(until="2026-03-01") == [1]
+    assert found(since="2026-03-02") == [2]
+    assert found(since="2026-03-01", until="2026-03-02") == [1, 2]
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "1/3/2026", "0000-01-01", "99999-01-01", "<b>"])
+def test_a_day_that_is_none_is_said_and_nothing_is_searched(
+    reader: Client, live: Make, day: str
+) -> None:
+    live()
+
+    html = reader.get("/tim-kiem/", {"q": "cong an", "since": day}).content.decode()
+
+    assert "không phải là một ngày có trong lịch" in html
+    assert 'aria-invalid="true"' in html
+    assert "<b>" not in html
+    assert "Phân luồng giao thông" not in html
+
+
+def test_what_was_probably_meant_is_shown_and_named(reader: Client, live: Make) -> None:
+    live()
+
+    html = page(reader, "/tim-kiem/?q=phaan+lu%C3%B4gn&language=vi")
+
+    assert "Không có văn bản chính thức nào có đủ các chữ “phaan luôgn”" in html
+    assert "<strong>phan luong</strong>" in html
+    assert "<mark>Phân luồng</mark>" in html
+    assert 'value="phaan luôgn"' in html  # what they typed stays theirs to change
+
+
+def test_what_is_withdrawn_is_not_what_was_meant(reader: Client, live: Make, topic: Topic) -> None:
+    live("Tên riêng Xyzabc")
+    SearchEntry.objects.update(replaced_at=datetime(2026, 3, 2, tzinfo=UTC))  # by a withdrawal
+
+    html = page(reader, "/tim-kiem/?q=xyzabd")
+
+    assert "xyzabc" not in html
+
+
 def test_a_search_without_result_says_what_to_do(reader: Client, live: Make) -> None:
     live()
 
@@ -190,7 +249,7 @@ def test_the_number_of_queries_does_not_grow_with_the_record(
         live(f"Công an số {number}", language="en", images=[image])
 
     assert queries() == few
-    assert few <= 8  # two of them for the banner of notices
+    assert few <= 11  # two of them for notices, three for the transaction of a search
 
 
 def test_the_home_page_shows_a_withdrawal_also_when_nothing_else_is_current(

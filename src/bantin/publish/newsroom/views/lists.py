@@ -1,41 +1,22 @@
-"""Lists of releases: by topic, by area, by month, by words."""
+"""Lists of releases: by topic, by area, by month."""
 
-from collections.abc import Callable
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from bantin.core.clock import database_now
 from bantin.publish.newsroom import addresses, queries
-from bantin.publish.newsroom.cards import Card, card, cards
+from bantin.publish.newsroom.cards import Card, card
 from bantin.publish.newsroom.feeds import feeds_about
-from bantin.publish.newsroom.highlight import marked, snippet
 from bantin.publish.newsroom.public import public_page
+from bantin.publish.newsroom.views.listing import listing_of
 from bantin.publish.record.models import Edition
 from bantin.publish.record.queries import public_editions
-from bantin.publish.record.queries import search as search_record
 from bantin.receive.subjects.models import Area, Topic
-
-PER_PAGE = 20
-LONGEST_QUERY = 200  # characters
-
-
-class Listing(NamedTuple):
-    """One page of cards, and where the pages before and after it are."""
-
-    cards: list[Card]
-    total: int
-    number: int
-    pages: int
-    previous: str
-    next: str
 
 
 class MonthLink(NamedTuple):
@@ -61,7 +42,7 @@ def topic(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "section": "topics",
         "topic": about,
-        "listing": _listing(request, queries.current_about(about, at), at),
+        "listing": listing_of(request, queries.current_about(about, at), at),
         "feeds": feeds_about(about),
     }
     return render(request, "newsroom/topic.html", context)
@@ -79,7 +60,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     """What is current about one area and its parts."""
     place = get_object_or_404(Area, code=code)
     at = database_now()
-    listing = _listing(request, queries.current_in(place, at), at)
+    listing = listing_of(request, queries.current_in(place, at), at)
     context = {
         "section": "areas",
         "area": place,
@@ -113,51 +94,12 @@ def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     return _archived(request, start, end, {"year": year, "month": start})
 
 
-@public_page
-def search(request: HttpRequest) -> HttpResponse:
-    """Current editions with all the words, with or without Vietnamese marks."""
-    asked = {key: request.GET.get(key, "").strip() for key in ("q", "topic", "area", "language")}
-    words = asked["q"][:LONGEST_QUERY].replace("\x00", "")
-    listing = _found(request, words, asked) if words else None
-    context = {
-        "words": words,
-        "asked": asked,
-        "filtered": bool(asked["topic"] or asked["area"] or asked["language"]),
-        "unfiltered_url": f"{request.path}?{urlencode({'q': words})}",
-        "topics": Topic.objects.all(),
-        "areas": Area.objects.all(),
-        "listing": listing,
-    }
-    return render(request, "newsroom/search.html", context)
-
-
-def _found(request: HttpRequest, words: str, asked: dict[str, str]) -> Listing:
-    at = database_now()
-    found = search_record(words, at, topic=asked["topic"] or None, area=asked["area"] or None)
-    if asked["language"]:
-        found = found.filter(language=asked["language"])
-    return _listing(request, found, at, lambda editions: [_marked_card(e, words) for e in editions])
-
-
-def _marked_card(edition: Edition, words: str) -> Card:
-    """A card whose title and excerpt show why it was found."""
-    plain = card(edition)
-    text = f"{edition.summary} {edition.text}".replace("\n", " ")
-    return Card(
-        **{
-            **vars(plain),
-            "title": marked(edition.title, words),
-            "summary": snippet(text, words),
-        }
-    )
-
-
 def _archived(
     request: HttpRequest, start: datetime, end: datetime, context: dict[str, Any]
 ) -> HttpResponse:
     at = database_now()
     found = public_editions(at).filter(live__at__gte=start, live__at__lt=end)
-    listing = _listing(request, found, at, lambda editions: _history(editions, at))
+    listing = listing_of(request, found, at, lambda editions: _history(editions, at))
     if not listing.total:
         raise Http404
     return render(
@@ -178,33 +120,6 @@ def _history(editions: list[Edition], at: datetime) -> list[Card]:
         )
         for edition in editions
     ]
-
-
-def _listing(
-    request: HttpRequest,
-    found: QuerySet[Edition],
-    at: datetime,
-    show: Callable[[list[Edition]], list[Card]] = cards,
-) -> Listing:
-    pages = Paginator(found.values_list("pk", flat=True), PER_PAGE)
-    page = pages.get_page(request.GET.get("page"))
-    return Listing(
-        cards=show(queries.on_page(list(page), at)),
-        total=pages.count,
-        number=page.number,
-        pages=pages.num_pages,
-        previous=_page_url(request, page.number - 1) if page.has_previous() else "",
-        next=_page_url(request, page.number + 1) if page.has_next() else "",
-    )
-
-
-def _page_url(request: HttpRequest, number: int) -> str:
-    known = [
-        (key, request.GET[key])
-        for key in ("q", "topic", "area", "language")
-        if request.GET.get(key)
-    ]
-    return f"{request.path}?{urlencode([*known, ('page', number)])}"
 
 
 def _months(at: datetime) -> list[MonthLink]:

@@ -91,7 +91,6 @@ def _publish(editions: list[Edition], *, at: datetime) -> None:
     key = keys.current(settings.KEY_ROOT).private
     releases.mark_live_together([edition.sign_off_id for edition in editions])
     signatures = [jws.sign(bytes(edition.canonical), key) for edition in editions]
-    search.add(editions)
     events.record_all("edition.live", editions, at=at)
     first = log.append([leaf(edition, at) for edition in editions], key=key, at=at)
     GoLive.objects.bulk_create(
@@ -105,6 +104,7 @@ def _publish(editions: list[Edition], *, at: datetime) -> None:
         )
         for place, (edition, signature) in enumerate(zip(editions, signatures, strict=True))
     )
+    search.add([edition.pk for edition in editions])
 
 
 def _void_unapproved(edition: Edition, *, at: datetime) -> None:

@@ -5,8 +5,9 @@ makes the entries' subjects public; on PostgreSQL it takes a lock that is held u
 transaction ends, on SQLite the transaction itself is alone in writing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
@@ -55,19 +56,12 @@ def timestamp(size: int) -> Timestamp | None:
 
 def inclusion(index: int, size: int) -> list[bytes]:
     """The inclusion proof of entry ``index`` in the tree of ``size``."""
-    return proofs.inclusion_proof(index, size, hash_of)
+    return _proved(partial(proofs.inclusion_proof, index, size))
 
 
 def consistency(old: int, new: int) -> list[bytes]:
     """The proof that the tree of ``new`` entries begins with the tree of ``old``."""
-    return proofs.consistency_proof(old, new, hash_of)
-
-
-def hash_of(level: int, index: int) -> bytes:
-    """The stored hash of a complete subtree."""
-    if level == 0:
-        return bytes(LedgerEntry.objects.values_list("leaf_hash", flat=True).get(index=index))
-    return bytes(LedgerNode.objects.values_list("hash", flat=True).get(level=level, index=index))
+    return _proved(partial(proofs.consistency_proof, old, new))
 
 
 def tile(tile_level: int, index: int, width: int) -> bytes:
@@ -104,14 +98,38 @@ def _entries() -> int:
 
 def _frontier(size: int) -> proofs.Frontier:
     wanted = proofs.subtrees(size)
-    found: dict[proofs.Subtree, bytes] = {}
-    inner = [subtree for subtree in wanted if subtree[0]]
-    if inner:
-        condition = Q()
-        for level, index in inner:
-            condition |= Q(level=level, index=index)
-        for node in LedgerNode.objects.filter(condition):
-            found[node.level, node.index] = bytes(node.hash)
-    if wanted and wanted[-1][0] == 0:
-        found[wanted[-1]] = hash_of(0, wanted[-1][1])
+    found = hashes(wanted)
     return [(subtree, found[subtree]) for subtree in wanted]
+
+
+def _proved(proof: Callable[[proofs.HashOf], list[bytes]]) -> list[bytes]:
+    """Run ``proof`` twice: first for the subtrees that it asks for, then with all their hashes.
+
+    It asks for the same ones whatever the hashes are, so the database answers once, not once each.
+    """
+    asked: list[proofs.Subtree] = []
+
+    def note(level: int, index: int) -> bytes:
+        asked.append((level, index))
+        return b""
+
+    proof(note)
+    found = hashes(asked)
+    return proof(lambda level, index: found[level, index])
+
+
+def hashes(wanted: Sequence[proofs.Subtree]) -> dict[proofs.Subtree, bytes]:
+    """The stored hashes of complete subtrees."""
+    leaves = [index for level, index in wanted if level == 0]
+    condition = Q()
+    for level, index in wanted:
+        if level:
+            condition |= Q(level=level, index=index)
+    found: dict[proofs.Subtree, bytes] = {}
+    if leaves:
+        rows = LedgerEntry.objects.filter(index__in=leaves).values_list("index", "leaf_hash")
+        found |= {(0, index): bytes(value) for index, value in rows}
+    if condition:
+        nodes = LedgerNode.objects.filter(condition).values_list("level", "index", "hash")
+        found |= {(level, index): bytes(value) for level, index, value in nodes}
+    return found

@@ -33,7 +33,7 @@ def make_live_edition(title: str, text: str, *, at: datetime, **words: Any) -> E
         ledger_index=GoLive.objects.count(),
         jws="..",
     )
-    search.add([edition])
+    search.add([edition.pk])
     events.record("edition.live", edition, at=at)
     return edition
 

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
-from bantin.publish.record import queries
+from bantin.publish.record import queries, search, spelling
+from bantin.publish.record.models import Edition, SearchEntry
 from bantin.receive.subjects.models import Topic
 
 from .conftest import AN_HOUR_BEFORE, NINE, Publish, Seal
@@ -13,7 +15,7 @@ DAY = timedelta(days=1)
 
 
 def found(words: str, **filters: str) -> list[str]:
-    return [edition.title for edition in queries.search(words, NINE + 30 * DAY, **filters)]
+    return [entry.edition.title for entry in queries.search(words, NINE + 30 * DAY, **filters)]
 
 
 @pytest.fixture
@@ -77,7 +79,7 @@ def test_a_replaced_text_is_found_no_more(publish: Publish) -> None:
     assert found("21.300") == []
     assert found("23.100") == [first.title]
     assert not queries.search("21.300", AN_HOUR_BEFORE)
-    assert list(queries.search("21.300", NINE)) == [first]
+    assert [entry.edition for entry in queries.search("21.300", NINE)] == [first]
 
 
 @pytest.mark.usefixtures("_three")
@@ -86,3 +88,94 @@ def test_topics_narrow_a_search() -> None:
 
     assert len(found("cong an", topic="giao-thong")) == 3
     assert found("cong an", topic="khac") == []
+
+
+@pytest.mark.usefixtures("_three")
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ('"công an xã"', 2),
+        ('"an công"', 0),
+        ("“họp báo” công an", 1),
+        ("300 21", 1),  # two words
+        ("300.21", 0),  # one figure
+        ("4/24", 0),
+    ],
+)
+def test_what_is_quoted_and_the_parts_of_a_figure_stand_side_by_side(
+    words: str, count: int
+) -> None:
+    assert len(found(words)) == count
+
+
+@pytest.mark.usefixtures("_three")
+def test_the_index_can_be_made_anew(publish: Publish) -> None:
+    first = Edition.objects.order_by("pk").first()
+    assert first
+    release = first.release
+    release.body = "<p>Y tế 23.100 người</p>"
+    release.save()
+    release.save_revision(user=release.latest_revision.user)
+    publish(release, kind="correction", reason="Sai số", live_at=NINE + 3 * DAY)
+    before = list(SearchEntry.objects.order_by("pk").values())
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM record_word")
+        cursor.execute("UPDATE record_searchentry SET replaced_at = NULL, language = 'xx'")
+
+    search.rebuild(connection)
+
+    assert list(SearchEntry.objects.order_by("pk").values()) == before
+    assert [entry["replaced_at"] for entry in before] == [NINE + 3 * DAY, None, None, None]
+    assert found("21.300") == []
+    assert found("23.100") == [first.title]
+    assert queries.other_readings("hpo bao") == ["hop bao"]
+
+
+# --- what was probably meant
+
+
+@pytest.mark.usefixtures("_three")
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("côgn an", "cong an"),  # swapped
+        ("conga an tinh", "cong an tinh"),  # one too many
+        ("đưng bộ", "duong bo"),  # one missing
+        ("hop baso", "hop bao"),
+        ("congan xa", "cong an xa"),  # together
+        ("hopbao", "hop bao"),
+        ("coong an tirnh", "cong an tinh"),  # Telex keys
+        ("ddawks lawks", "dak lak"),
+        ("co6ng an", "cong an"),  # VNI keys
+        ("d9u7o7ng2 bo", "duong bo"),
+    ],
+)
+def test_a_word_that_stands_nowhere_is_read_as_one_that_does(typed: str, meant: str) -> None:
+    assert found(typed) == []
+    assert meant in queries.other_readings(typed)
+    assert found(meant) != []
+
+
+@pytest.mark.usefixtures("_three")
+@pytest.mark.parametrize(
+    "typed", ["cong an", "hop b", "23.100 nguoi", "24/42", "zzzzzz", "x", "  ", "2026"]
+)
+def test_known_words_figures_and_nonsense_have_no_other_reading(typed: str) -> None:
+    assert not any(found(one) for one in queries.other_readings(typed) if one != typed)
+    assert all(
+        figure in one
+        for one in queries.other_readings(typed)
+        for figure in search.words_of(typed)
+        if figure.isdigit()
+    )
+
+
+@pytest.mark.usefixtures("_three")
+def test_a_long_question_is_read_in_bounded_time() -> None:
+    assert len(queries.other_readings("coong " * 500 + "hopbao" * 200)) <= spelling.TRIED
+
+
+def test_no_word_is_known_before_it_is_public(seal: Seal) -> None:
+    seal(title="Canary chưa phát hành")
+
+    assert queries.other_readings("canari") == []

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('record', '0006_notices'),
+        ('record', '0007_search_entries'),
     ]
 
     operations = [

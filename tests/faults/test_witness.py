@@ -235,10 +235,11 @@ def test_another_key_is_loud_until_the_newspaper_trusts_it(run: Run, newspaper: 
 
     assert done.returncode == 3
     assert "no right signature" in done.stderr
+    assert "--trust=KID" in done.stderr, "a KID may begin with a hyphen"
     assert "unsigned/now/ledger/checkpoint" in evidence(newspaper)
-    assert run("--trust", "no-such-key").returncode == 4
+    assert run("--trust=-no-such-key").returncode == 4
     new = keys.current(settings.KEY_ROOT).kid
-    assert run("--trust", new).returncode == 0
+    assert run(f"--trust={new}").returncode == 0
     grow("c")
     assert run().returncode == 0
 

@@ -79,9 +79,9 @@ WORDS = {
     ),
     "unsigned": (
         "BÁO ĐỘNG: checkpoint không có chữ ký đúng của khóa đã ghim %(kid)s. Nếu cơ quan đã công bố "
-        "khóa mới, hãy so khóa rồi chạy một lần với --trust KID.",
+        "khóa mới, hãy so khóa rồi chạy một lần với --trust=KID.",
         "ALARM: the checkpoint has no right signature of the pinned key %(kid)s. If the agency "
-        "announced a new key, compare it and run once with --trust KID.",
+        "announced a new key, compare it and run once with --trust=KID.",
     ),
     "renamed": (
         "BÁO ĐỘNG: sổ tên là %(after)s, không phải %(before)s như đã ghim.",

@@ -181,13 +181,22 @@ def test_while_the_authority_dawdles_the_worker_goes_on(
 ) -> None:
     settings.TSA = "http://127.0.0.1:9/"
     let_go = threading.Event()
-    monkeypatch.setattr(actions, "ask", lambda _asked: let_go.wait(30) and b"")
+    asking: list[threading.Thread] = []
+
+    def dawdle(_asked: actions.Question) -> bytes:
+        asking.append(threading.current_thread())
+        let_go.wait(5)
+        return b""
+
+    monkeypatch.setattr(actions, "ask", dawdle)
     grow(settings)
     asker = Asker()
 
     assert [asker(), asker(), asker()] == [0, 0, 0]
     let_go.set()
     turn(asker)
+    assert threading.current_thread() not in asking
+    assert len(asking) == 1
 
 
 def test_an_answer_about_something_else_is_refused(tsa: Authority, settings: Any) -> None:

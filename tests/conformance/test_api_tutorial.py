@@ -14,18 +14,21 @@ from pytest_django.live_server_helper import LiveServer
 from bantin.api.conftest import NINE
 from bantin.publish.record.models import Edition
 from bantin.publish.record.tests.factories import make_live_edition
+from bantin.trace.official.tests.conftest import _own_files  # noqa: F401 - a fixture
 from tests.support import documents
 
 PAGE = documents.DOCS / "how-to" / "read-the-api.md"
+TEXT = "Năm 2026 các báo, đài của tỉnh đã đăng và phát {} tin, bài về an toàn giao thông."
 EXAMPLE = documents.ROOT / "examples" / "follow.py"
 
 
 @pytest.fixture
 def corrected(settings: Any, tmp_path: Path, transactional_db: None) -> list[Edition]:
     settings.RECORD_ROOT = tmp_path / "record"
-    first = make_live_edition("Có 23.100 tin, bài", "Sai.", at=NINE)
+    first = make_live_edition("Có 23.100 tin, bài", TEXT.format("23.100"), at=NINE)
     day_after = NINE + timedelta(days=1)
-    return [first, make_live_edition("Có 21.300 tin", "Đúng.", at=day_after, replaces=first)]
+    right = TEXT.format("21.300")
+    return [first, make_live_edition("Có 21.300 tin", right, at=day_after, replaces=first)]
 
 
 def script(office: str) -> str:
@@ -54,6 +57,8 @@ def test_the_page_does_what_it_says(
     assert re.search(r'"new": 0,\s+"more": false', said)
     assert "2 new\n0 new\n304\n" in said
     assert '"name": "limit"' in said
+    assert '"verdict": "whole",\n  "holds": true,\n  "withdrawn": false,' in said
+    assert '"verdict": "whole",\n  "title": "Có 21.300 tin"' in said
 
 
 def test_the_example_takes_each_edition_once(

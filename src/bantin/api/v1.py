@@ -11,12 +11,14 @@ from bantin.api.frame.limits import Rate, network_of, seconds_to_wait
 from bantin.api.frame.repeats import repeatable
 from bantin.api.frame.versions import Version
 from bantin.api.keys import bearer
+from bantin.api.official import routes as official
 from bantin.api.reading import changes, media, notices, releases, subjects
 from bantin.api.webhooks import routes as webhooks
 
 DESCRIPTION = (
     "The public record of a press office: every release, edition, topic, area, notice and file, "
-    "in JSON. Reading needs no key; a key of the press office manages its holder's webhooks. "
+    "in JSON, and whether a text is official. Neither needs a key; a key of the press office manages "
+    "its holder's webhooks. "
     "Errors are application/problem+json (RFC 9457), in Vietnamese or English by Accept-Language."
 )
 
@@ -26,8 +28,10 @@ api = Version(
     urls_namespace="api-1",
     description=DESCRIPTION,
 )
-TALKS = {"webhook_test"}  # to the network: no transaction may be open, and nothing is written
-for part in (releases, changes, subjects, notices, media, webhooks):
+# The first talks to the network, so no transaction may be open; of the second nothing is kept.
+NOT_REPEATED = {"webhook_test", "verify"}
+NOT_CACHED = ("webhooks", "verify")
+for part in (releases, changes, subjects, notices, media, official, webhooks):
     api.add_router("", part.router)
 
 
@@ -60,8 +64,8 @@ def _patterns() -> list[URLPattern]:
     found = [one for one in api.urls[0] if isinstance(one, URLPattern)]
     for one in found:
         view = _root if one.name == "api-root" else one.callback
-        once = view if one.name in TALKS else repeatable(view, scope=_whose)
-        public = not str(one.pattern).startswith("webhooks")
+        once = view if one.name in NOT_REPEATED else repeatable(view, scope=_whose)
+        public = not str(one.pattern).startswith(NOT_CACHED)
         one.callback = framed(once, refused=_refused, public=public)
     return found
 

@@ -58,6 +58,7 @@ def examine() -> Iterator[Finding]:
             _durable,
             _append_only,
             _ledger,
+            _timestamps,
             _spokesperson,
             _processes,
             _late,
@@ -333,6 +334,24 @@ def _processes() -> Finding:
             _("Start the office with `bantin serve`, or the single parts by their names."),
         )
     return _ok("processes", _("Worker and scheduler run."))
+
+
+def _timestamps() -> Finding:
+    from bantin.core.clock import database_now
+    from bantin.deliver.timestamps import queries
+
+    if queries.are_late(database_now()):
+        return Finding(
+            "timestamps",
+            "warning",
+            _("The time-stamping authority has not answered for three hours."),
+            _("Nothing else waits for it. Look into the worker's log, and at BANTIN_TSA."),
+        )
+    last = queries.newest()
+    if last is None:
+        return _ok("timestamps", _("No checkpoint was stamped by an outside authority yet."))
+    what = _("An outside authority stamped the checkpoint over %(size)s entries at %(at)s.")
+    return _ok("timestamps", what % {"size": last.pk, "at": f"{last.at:%Y-%m-%d %H:%M} UTC"})
 
 
 def _late() -> Finding:

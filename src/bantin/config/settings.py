@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "bantin.deliver.endpoints",
     "bantin.deliver.dispatch",
     "bantin.deliver.embargoes",
+    "bantin.deliver.timestamps",
     "bantin.deliver.channels.email",
     "bantin.deliver.channels.digest",
     "bantin.deliver.channels.chat",
@@ -65,6 +66,7 @@ INSTALLED_APPS = [
     "bantin.report.reports",
     "bantin.api.frame",
     "bantin.api.keys",
+    "bantin.api.official",
     "bantin.api.reading",
     "bantin.api.webhooks",
     "bantin.demo",
@@ -308,8 +310,14 @@ DIGEST_AT = time.fromisoformat(os.environ.get("BANTIN_DIGEST_AT", "17:00"))  # o
 CONFIRM_DAYS = int(os.environ.get("BANTIN_CONFIRM_DAYS", "7"))  # then a request is deleted
 KEEPER_PROCESSES = int(os.environ.get("BANTIN_KEEPER_PROCESSES") or min(4, os.cpu_count() or 1))
 DELIVERY_DAYS = int(os.environ.get("BANTIN_DELIVERY_DAYS", "730"))  # 0: kept for ever
+TSA = os.environ.get("BANTIN_TSA", "")  # a time-stamping authority (RFC 3161); empty: none
 METRICS_TOKEN = os.environ.get("BANTIN_METRICS_TOKEN", "")  # empty: no /metrics
-API_RATES = {"network": (600, 60), "key": (600, 60), "fast": (6_000, 60)}  # in so many seconds
+API_RATES = {  # in so many seconds
+    "network": (600, 60),
+    "key": (600, 60),
+    "fast": (6_000, 60),
+    "verify": (60, 600),  # without a key, as on the page
+}
 FETCH_ALLOW = os.environ.get("BANTIN_FETCH_ALLOW", "").split()  # "host:port" inside our network
 
 LOGGING = {

@@ -45,6 +45,10 @@ WORDS: dict[int, tuple["StrOrPromise", "StrOrPromise"]] = {
         gettext_lazy("The request is too large."),
         gettext_lazy("Nothing was done. Send less at once."),
     ),
+    415: (
+        gettext_lazy("What was sent is of a kind that is not taken here."),
+        gettext_lazy("Nothing was done. The description of the API says what is."),
+    ),
     422: (
         gettext_lazy("The request has values that do not fit."),
         gettext_lazy("Nothing was done. “errors” names each value and what is wrong with it."),
@@ -56,6 +60,10 @@ WORDS: dict[int, tuple["StrOrPromise", "StrOrPromise"]] = {
     500: (
         gettext_lazy("Something failed on our side."),
         gettext_lazy("Try again in a minute, writes with the same Idempotency-Key."),
+    ),
+    501: (
+        gettext_lazy("This office cannot do that."),
+        gettext_lazy("Nothing was done. Send it in another form."),
     ),
     503: (
         gettext_lazy("The database cannot be used just now."),

@@ -17,6 +17,7 @@ from bantin.core.refusals import Refusal
 
 _READING = (401, 422, 429, 500, 503)
 _WRITING = (400, 401, 403, 404, 409, 413, 422, 429, 500, 503)
+_COMPARING = (400, 401, 413, 415, 422, 429, 500, 501, 503)  # reads what a POST brings
 _IDEMPOTENCY_KEY: dict[str, Any] = {
     "in": "header",
     "name": HEADER,
@@ -79,12 +80,13 @@ class Version(NinjaAPI):
 
 
 def _describe(operation: dict[str, Any], path: str, *, reads: bool) -> None:
-    statuses = {*_READING} if reads else {*_WRITING}
+    compares = path.endswith("/verify")
+    statuses = {*_READING} if reads else {*(_COMPARING if compares else _WRITING)}
     if "{" in path:
         statuses.add(404)
     if any(parameter["name"] == "cursor" for parameter in operation.get("parameters", ())):
         statuses.add(409)
-    if not reads and not path.endswith("/test"):
+    if not (reads or compares or path.endswith("/test")):
         operation.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
     if operation.get("security"):
         statuses.add(403)

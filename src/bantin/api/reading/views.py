@@ -20,6 +20,10 @@ READING = [
     ("/areas", _("Every area.")),
     ("/notices", _("The urgent notices that hold now.")),
     ("/media/{sha256}", _("What a picture or file is, and which editions have it.")),
+    (
+        "/verify",
+        _("POST a text or a file: which edition it is, word for word or not. Nothing is kept."),
+    ),
 ]
 WITH_A_KEY = [
     ("/webhooks", _("Your webhooks; a POST adds one.")),

@@ -9,6 +9,7 @@ class RecordConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from bantin.publish.record.notice_guards import TRIGGERS
+        from bantin.publish.record import notice_guards, timestamp_guards
 
-        TRIGGERS.keep()
+        notice_guards.TRIGGERS.keep()
+        timestamp_guards.TRIGGERS.keep()

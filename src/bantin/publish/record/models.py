@@ -229,3 +229,16 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return str(self.size)
+
+
+class Timestamp(models.Model):
+    """What an outside authority signed about when a checkpoint was there (RFC 3161)."""
+
+    checkpoint = models.OneToOneField(
+        Checkpoint, primary_key=True, on_delete=models.PROTECT, related_name="timestamp"
+    )
+    response = models.BinaryField()
+    at = models.DateTimeField()  # as the authority says
+
+    def __str__(self) -> str:
+        return f"{self.checkpoint_id} {self.at:%Y-%m-%d %H:%M:%S}"

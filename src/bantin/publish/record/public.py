@@ -4,6 +4,7 @@ The ledger's are those of C2SP tlog-tiles, the keys' is well-known, so outside t
 """
 
 import re
+from importlib.resources import files
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -49,6 +50,31 @@ def tile(request: HttpRequest, address: str) -> HttpResponse:
         raise Http404
     data = log.tile(tile_level, index, width)
     return _answer(data, "application/octet-stream", FOR_EVER)
+
+
+@require_safe
+def timestamps(request: HttpRequest) -> HttpResponse:
+    """Which checkpoints an outside authority stamped: size and instant, oldest first."""
+    lines = [f"{size} {at:%Y-%m-%dT%H:%M:%SZ}\n" for size, at in log.timestamps()]
+    return _answer("".join(lines).encode(), "text/plain; charset=utf-8", A_WHILE)
+
+
+@require_safe
+def timestamped(request: HttpRequest, size: str, kind: str) -> HttpResponse:
+    """A checkpoint that was stamped, or the authority's answer about it."""
+    found = log.timestamp(int(size))
+    if found is None:
+        raise Http404
+    if kind == "checkpoint":
+        return _answer(found.checkpoint.note.encode(), "text/plain; charset=utf-8", FOR_EVER)
+    return _answer(bytes(found.response), "application/timestamp-reply", FOR_EVER)
+
+
+@require_safe
+def witness(request: HttpRequest) -> HttpResponse:
+    """The program with which an outsider watches this ledger; it stands alone."""
+    data = files("bantin.publish.record").joinpath("witness.py").read_bytes()
+    return _answer(data, "text/x-python; charset=utf-8", A_WHILE)
 
 
 @require_safe
@@ -164,6 +190,13 @@ _EDITION = f"{_RELEASE}phien-ban/<int:number>/"
 app_name = "record"
 urlpatterns = [
     path("ledger/checkpoint", checkpoint, name="checkpoint"),
+    path("ledger/timestamps", timestamps, name="timestamps"),
+    re_path(
+        r"^ledger/timestamps/(?P<size>[1-9][0-9]{0,17})\.(?P<kind>checkpoint|tsr)$",
+        timestamped,
+        name="timestamped",
+    ),
+    path("ledger/witness.py", witness, name="witness"),
     re_path(r"^ledger/tile/(?P<address>[\w./]{1,80})$", tile, name="tile"),
     path(".well-known/bantin-keys.json", published_keys, name="keys"),
     path(".well-known/minisign.pub", minisign_key, name="minisign_key"),

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
 from django.http import HttpRequest
 
-from bantin.trace.official.errors import FileTooLarge
+from bantin.trace.official.errors import FileTooLarge, TooLong
+from bantin.trace.official.reading import MOST_CHARACTERS
 
 MOST_BYTES = 10 * 2**20
 MOST_REQUEST = MOST_BYTES + 2**20  # with the text beside it
@@ -30,6 +32,19 @@ class InMemory(MemoryFileUploadHandler):
         if self.taken > MOST_BYTES:
             raise StopUpload(connection_reset=True)
         return super().receive_data_chunk(raw_data, start)
+
+
+def form_of(request: HttpRequest) -> tuple[str, bytes | None]:
+    """The fields ``text`` and ``file`` of a form.
+
+    Raises:
+        CannotCompare: either is larger than we take.
+    """
+    try:
+        file = file_of(request)
+        return request.POST.get("text", ""), file
+    except RequestDataTooBig as error:
+        raise TooLong(most=MOST_CHARACTERS) from error
 
 
 def file_of(request: HttpRequest) -> bytes | None:

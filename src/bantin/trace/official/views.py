@@ -6,7 +6,6 @@ form to abuse, and no cookie is needed.
 
 from allauth.core import ratelimit
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -18,11 +17,9 @@ from bantin.core.clock import database_now
 from bantin.publish.newsroom.addresses import public
 from bantin.publish.newsroom.public import FOR_EVER, public_page, unless_known
 from bantin.trace.official import codes, queries, reading
-from bantin.trace.official.errors import CannotCompare, NothingSent, TooLong, TooManyAsked, TooShort
-from bantin.trace.official.uploads import MOST_BYTES, file_of
-from bantin.trace.official.words import words
+from bantin.trace.official.errors import CannotCompare, TooManyAsked
+from bantin.trace.official.uploads import MOST_BYTES, form_of
 
-FEWEST_WORDS = 6
 WAIT = 600  # seconds, as in settings.ACCOUNT_RATE_LIMITS
 
 
@@ -45,13 +42,10 @@ def _answer(request: HttpRequest) -> HttpResponse:
     try:
         if not ratelimit.consume(request, action="verify"):
             raise TooManyAsked
-        file = file_of(request)
-        pasted = request.POST.get("text", "")
-        text = reading.text_of(file) if file else reading.bounded_text(pasted)
-        _long_enough(text)
-    except (CannotCompare, RequestDataTooBig) as refusal:
-        refused = refusal if isinstance(refusal, CannotCompare) else _too_long()
-        return _refuse(request, refused, pasted)
+        pasted, file = form_of(request)
+        text = reading.text_to_compare(pasted, file)
+    except CannotCompare as refusal:
+        return _refuse(request, refusal, pasted)
     answer = queries.recognise(text, database_now())
     context = {
         **_limits(),
@@ -91,18 +85,6 @@ def _refuse(request: HttpRequest, refusal: CannotCompare, pasted: str) -> HttpRe
     if isinstance(refusal, TooManyAsked):
         response.headers["Retry-After"] = str(WAIT)
     return response
-
-
-def _too_long() -> CannotCompare:
-    return TooLong(most=reading.MOST_CHARACTERS)
-
-
-def _long_enough(text: str) -> None:
-    count = len(words(text))
-    if not count:
-        raise NothingSent
-    if count < FEWEST_WORDS:
-        raise TooShort(words=count)
 
 
 def _limits() -> dict[str, object]:

@@ -18,7 +18,8 @@ KEEP_ALIVE = 15.0
 class Client:
     """Held connections to many servers; made and used on one event loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_read: int = MOST_READ) -> None:
+        self._most_read = most_read
         resolver = GuardedResolver()
         connector = aiohttp.TCPConnector(
             resolver=resolver,
@@ -62,7 +63,7 @@ class Client:
             checked(request.url), data=request.body, headers=request.headers, allow_redirects=False
         )
         async with answering as answer:
-            body = await _beginning(answer.content)
+            body = await _beginning(answer.content, self._most_read)
             if not answer.content.at_eof():
                 answer.close()
             headers = {name.lower(): value for name, value in answer.headers.items()}
@@ -74,11 +75,11 @@ class Client:
         await self._resolver.close()
 
 
-def post_once(request: Request) -> Reply:
+def post_once(request: Request, *, most_read: int = MOST_READ) -> Reply:
     """Send one request from outside the worker, as for a test button; raises as ``Client.post``."""
 
     async def post() -> Reply:
-        client = Client()
+        client = Client(most_read)
         try:
             return await client.post(request)
         finally:
@@ -94,8 +95,8 @@ def why(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:500]
 
 
-async def _beginning(content: aiohttp.StreamReader) -> bytes:
+async def _beginning(content: aiohttp.StreamReader, most: int) -> bytes:
     body = b""
-    while len(body) < MOST_READ and (part := await content.read(MOST_READ - len(body))):
+    while len(body) < most and (part := await content.read(most - len(body))):
         body += part
     return body

@@ -81,6 +81,7 @@ def of_site() -> Iterator[Address]:
     for name in ("robots", "trust"):
         yield Address(reverse(f"newsroom_files:{name}"), SITE, SOON)
     yield Address(reverse("record:keys"), SITE, SOON)
+    yield Address(reverse("record:witness"), SITE, LAST)
     yield Address(reverse("newsroom_files:security"), CLOCK, LATER)
     yield Address(reverse("newsroom_files:cap_feed"), CLOCK, FIRST)
     yield Address(reverse("newsroom_files:sitemap_news"), CLOCK, SOON)
@@ -115,6 +116,10 @@ def of_ledger() -> Iterator[Address]:
     if newest is None:
         return
     yield Address(reverse("record:checkpoint"), LEDGER, FIRST)
+    yield Address(reverse("record:timestamps"), CLOCK, LATER)
+    for size, _at in log.timestamps():
+        for kind in ("checkpoint", "tsr"):
+            yield Address(reverse("record:timestamped", args=[size, kind]), BYTES, LAST)
     for path, _level, _index, width in tiles.addresses(newest.size):
         shows = BYTES if width == tiles.WIDTH else PART
         yield Address(reverse("record:tile", args=[path]), shows, LATER)

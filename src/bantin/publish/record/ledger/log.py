@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Q
 
 from bantin.publish.record.ledger import notes, proofs, tiles
-from bantin.publish.record.models import Checkpoint, LedgerEntry, LedgerNode
+from bantin.publish.record.models import Checkpoint, LedgerEntry, LedgerNode, Timestamp
 
 _LOCK = 0x62616E74696E  # "bantin": the advisory lock that appending holds
 
@@ -41,6 +41,17 @@ def append(entries: Sequence[bytes], *, key: Ed25519PrivateKey, at: datetime) ->
 def latest() -> Checkpoint | None:
     """The newest checkpoint, None while nothing has gone live."""
     return Checkpoint.objects.order_by("-size").first()
+
+
+def timestamps() -> Iterator[tuple[int, datetime]]:
+    """Which checkpoints an outside authority stamped, and when, oldest first."""
+    rows = Timestamp.objects.order_by("pk").values_list("pk", "at")
+    yield from rows.iterator(chunk_size=2000)
+
+
+def timestamp(size: int) -> Timestamp | None:
+    """The timestamp of a checkpoint, with the checkpoint."""
+    return Timestamp.objects.select_related("checkpoint").filter(pk=size).first()
 
 
 def inclusion(index: int, size: int) -> list[bytes]:

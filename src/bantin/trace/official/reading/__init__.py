@@ -4,13 +4,36 @@ import codecs
 import unicodedata
 
 from bantin.trace.coverage.reading.encodings import decode
-from bantin.trace.official.errors import NoTextInside, TooLong, UnknownFile
+from bantin.trace.official.errors import (
+    NoTextInside,
+    NothingSent,
+    TooLong,
+    TooShort,
+    UnknownFile,
+)
 from bantin.trace.official.reading import bounded, pictures
+from bantin.trace.official.words import words
 
 MOST_CHARACTERS = 60_000
+FEWEST_WORDS = 6
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")
 _MARKUP = (b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml", b"<!--")
 _TEXT_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def text_to_compare(pasted: str, file: bytes | None = None) -> str:
+    """What is compared: the text of a file where there is one, else what was pasted.
+
+    Raises:
+        CannotCompare: why there is nothing to compare, and what to do.
+    """
+    text = text_of(file) if file else bounded_text(pasted)
+    count = len(words(text))
+    if not count:
+        raise NothingSent
+    if count < FEWEST_WORDS:
+        raise TooShort(words=count)
+    return text
 
 
 def text_of(data: bytes) -> str:

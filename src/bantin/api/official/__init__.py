@@ -1,0 +1,1 @@
+"""Is this official? for programs: the page's answer, as JSON."""

@@ -1,0 +1,5 @@
+"""Why there is no timestamp."""
+
+
+class NoTimestamp(Exception):
+    """The authority gave none; it is asked again later."""

@@ -64,7 +64,8 @@ def main() -> int:
             row = _judged(judge, address, chosen.runs)
     print("\n".join(lines(row, _bars())))
     for page, category in UNINDEXED:
-        print(f"  {page}_{category:<16}{row[f'{page}_{category}']:>12}   no bar: kept out of indexes")
+        key = f"{page}_{category}"
+        print(f"  {key:<24}{row[key]:>12}   no bar: {', '.join(row[f'{key}_lost'])}")
     for name in ("lighthouse", "chromium", "runs"):
         print(f"  {name:<24}{row[name]:>12}")
     if chosen.json:
@@ -118,11 +119,19 @@ def _judged(judge: Path, address: str, runs: int) -> dict[str, Any]:
         for category in CATEGORIES:
             scores = [100 * report["categories"][category]["score"] for report in reports]
             row[f"{page}_{category}"] = round(statistics.median(scores))
+            if (page, category) in UNINDEXED:
+                row[f"{page}_{category}_lost"] = _lost(reports[0], category)
         row["lighthouse"] = reports[0]["lighthouseVersion"]
         agent = reports[0]["environment"]["hostUserAgent"]
         row["chromium"] = agent.partition("Chrome/")[2].partition(" ")[0]
         print(page, {c: row[f"{page}_{c}"] for c in CATEGORIES}, file=sys.stderr, flush=True)
     return row
+
+
+def _lost(report: dict[str, Any], category: str) -> list[str]:
+    """The audits that cost the category points."""
+    weighed = [ref["id"] for ref in report["categories"][category]["auditRefs"] if ref["weight"]]
+    return [name for name in weighed if report["audits"][name]["score"] not in {None, 1}]
 
 
 def _newest_release(address: str) -> str:

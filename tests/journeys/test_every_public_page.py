@@ -7,11 +7,11 @@ cookie, at most 100 KB without pictures, and no fault in the browser's console.
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Request
+from playwright.sync_api import Request
 
 from tests.support.browser import PHONE, Person, barriers_on, chromium, fits
 from tests.support.office import Office
-from tests.support.public_pages import PAGES, PageType, in_both_languages
+from tests.support.public_pages import PageType, in_both_languages
 
 pytestmark = pytest.mark.browser
 
@@ -27,10 +27,13 @@ class Reader(Person):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.came: list[Request] = []
-        self.page.on("request", lambda request: self.came.append(request))
+        self.page.on("request", self._note_arrival)
         session = self.context.new_cdp_session(self.page)
         session.send("Network.enable")
         session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+
+    def _note_arrival(self, request: Request) -> None:
+        self.came.append(request)
 
     def weight(self) -> int:
         """Bytes that came for the page that is shown, without pictures."""

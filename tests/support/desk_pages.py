@@ -62,9 +62,9 @@ class Desk:
 def fixed_addresses() -> Iterator[str]:
     """Routes of our desk views that take no argument."""
     for route, _name, view in patterns(get_resolver()):
-        if route.startswith("desk/") and view.__module__.startswith("bantin."):
-            if not ARGUMENT.search(route):
-                yield route
+        ours = route.startswith("desk/") and view.__module__.startswith("bantin.")
+        if ours and not ARGUMENT.search(route):
+            yield route
 
 
 def view_of(path: str) -> str:

@@ -125,7 +125,9 @@ def ask(address: str, page: PageType, language: str, samples: Mapping[str, str])
         return shown
     form = lxml.html.fromstring(shown).xpath("//main//form[@method='post']")[0]
     form.fields.update({name: samples[sample] for name, sample in page.sends.items()})
-    return _fetch(f"{address}{form.action or path}", page, posted=urlencode(form.form_values()).encode())
+    return _fetch(
+        f"{address}{form.action or path}", page, posted=urlencode(form.form_values()).encode()
+    )
 
 
 def _fetch(address: str, page: PageType, posted: bytes | None) -> bytes:

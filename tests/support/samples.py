@@ -139,4 +139,3 @@ def _webhook() -> str:
     made = webhooks.add(url="https://toa-soan.example/nhan", name="Tòa soạn", at=at)
     endpoints.close(made.endpoint.pk, at=at, reason="")
     return webhook_links.token(made.endpoint.pk)
-

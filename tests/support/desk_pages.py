@@ -30,13 +30,14 @@ class Desk:
         self.open(LOG_IN, posted=urlencode(form.form_values()).encode())
 
     def open(self, path: str, posted: bytes | None = None) -> bytes | None:
-        """The page, or None when it is none for them."""
+        """The page; None when it is none for them, or leads to another."""
         request = urllib.request.Request(f"{self.address}{path}", data=posted)
         request.add_header("Referer", f"{self.address}{path}")
         try:
             with self.opener.open(request, timeout=30) as answer:
+                here = urlsplit(answer.url).path == path
                 html = answer.headers.get_content_type() == "text/html"
-                return bytes(answer.read()) if html else None
+                return bytes(answer.read()) if here and html else None
         except urllib.error.HTTPError as error:
             error.close()
             return None

@@ -1,5 +1,6 @@
 """Fixtures that cross stages."""
 
+import json
 import os
 import socket
 import tempfile
@@ -72,10 +73,13 @@ def office(make_office: OfficeMaker) -> Iterator[Office]:
 def demo_office() -> Iterator[tuple[Office, str]]:
     """The demo office, running, and its address; filled once for each test process.
 
-    While working on tests, BANTIN_TEST_DEMO may name one that runs already.
+    While working on tests, BANTIN_TEST_DEMO may name one that runs already, and
+    BANTIN_TEST_DEMO_FOLDER the folder in which its ``demo`` lies.
     """
     if given := os.environ.get("BANTIN_TEST_DEMO"):
-        yield Office(Path(tempfile.mkdtemp(prefix="bantin-demo-"))), given.rstrip("/")
+        named = os.environ.get("BANTIN_TEST_DEMO_FOLDER")
+        folder = Path(named or tempfile.mkdtemp(prefix="bantin-demo-"))
+        yield Office(folder), given.rstrip("/")
         return
     folder = Path(tempfile.mkdtemp(prefix="bantin-demo-"))
     data = folder / "demo"
@@ -89,3 +93,12 @@ def demo_office() -> Iterator[tuple[Office, str]]:
     assert process.poll() is None, office.logs()
     yield office, address
     office.close()
+
+
+@pytest.fixture(scope="session")
+def samples(demo_office: tuple[Office, str]) -> dict[str, str]:
+    """What the demo office has for each type of public page."""
+    office = Office(demo_office[0].folder / "demo")
+    code = "import json\nfrom tests.support import samples\nprint(json.dumps(samples.collect()))"
+    found: dict[str, str] = json.loads(office.python(code).stdout)
+    return found

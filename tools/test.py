@@ -35,6 +35,7 @@ def missing() -> list[str]:
         "dovecot-imapd": dovecot.is_there(),
         "nodejs": shutil.which("node") is not None,
         "npm": shutil.which("npm") is not None,
+        "default-jre-headless": shutil.which("java") is not None,
         "gettext": shutil.which("xgettext") is not None,
         "strace": shutil.which("strace") is not None,
         "php-cli": php.is_there(),

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -34,6 +34,24 @@ def fits(page: Page) -> bool:
     page.wait_for_load_state("load")
     page.locator("main").first.wait_for()
     return int(page.evaluate("document.documentElement.scrollWidth")) <= PHONE["width"]
+
+
+def barriers_on(page: Page, *, tags: Sequence[str] = ()) -> list[str]:
+    """What axe-core finds wrong on the page that is shown, once it is there whole and still.
+
+    With ``tags``, by the rules that have one of them; else by those that axe-core runs by itself.
+    """
+    page.wait_for_load_state("load")
+    page.locator("main").first.wait_for()
+    page.evaluate(_SETTLE)
+    options: dict[str, object] = {"resultTypes": ["violations"]}
+    if tags:
+        options["runOnly"] = {"type": "tag", "values": list(tags)}
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"axe {violation['id']} on {page.url}: {[n['target'] for n in violation['nodes']][:3]}"
+        for violation in found
+    ]
 
 
 @contextmanager
@@ -88,13 +106,7 @@ class Person:
 
     def look_for_barriers(self) -> None:
         """Note what axe-core finds wrong on the page that is shown, and what is not Vietnamese."""
-        self.page.wait_for_load_state("load")
-        self.page.locator("main").first.wait_for()
-        self.page.evaluate(_SETTLE)
-        found = Axe().run(self.page).response["violations"]
-        for violation in found:
-            where = [node["target"] for node in violation["nodes"]][:3]
-            self.faults.append(f"axe {violation['id']} on {self.page.url}: {where}")
+        self.faults += barriers_on(self.page)
         for text in untranslated.shown_on(self.page):
             self.faults.append(f"not in Vietnamese on {self.page.url}: {text}")
 

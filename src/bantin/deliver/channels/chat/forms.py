@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bantin.deliver.endpoints.models import Endpoint
+from bantin.receive.contacts.models import Language
 from bantin.receive.subjects.models import Area, Topic
 
 
@@ -18,7 +19,7 @@ class RoomForm(forms.Form):
     )
     language = forms.ChoiceField(
         label=_("Texts in"),
-        choices=[("vi", "Tiếng Việt"), ("en", "English"), ("", _("both languages"))],
+        choices=[*Language.choices, ("", _("both languages"))],
         initial="vi",
         required=False,
     )

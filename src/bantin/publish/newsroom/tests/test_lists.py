@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -304,3 +305,20 @@ def test_a_corrected_document_takes_the_place_of_the_first_one(
 
     assert "Bản đúng" in html
     assert "Bản sai" not in html
+
+
+@pytest.mark.parametrize("address", ["/", "/en/"])
+def test_the_home_page_names_its_languages_by_full_addresses(reader: Client, address: str) -> None:
+    html = reader.get(address).content.decode()
+
+    for language, path in (("vi", "/"), ("en", "/en/")):
+        full = f"{settings.BASE_URL}{path}"
+        assert f'<link rel="alternate" hreflang="{language}" href="{full}">' in html
+
+
+def test_search_engines_keep_the_form_and_not_what_was_searched_for(reader: Client) -> None:
+    form, found = (reader.get(address).content.decode() for address in ("/tim-kiem/", PAGES[9]))
+
+    assert "noindex" not in form
+    assert '<meta name="robots" content="noindex">' in found
+    assert '<meta name="description" content="' in form

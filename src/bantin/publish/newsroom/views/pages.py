@@ -5,9 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import get_language
 
 from bantin.core.clock import database_now
+from bantin.publish.newsroom import addresses
 from bantin.publish.newsroom.cards import Card, cards
 from bantin.publish.newsroom.linked_data import agency
 from bantin.publish.newsroom.public import public_page
@@ -37,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "elsewhere": [card for card in elsewhere if card is not lead],
         "topics": [(topic, count) for topic, count in counted_topics(at) if count],
         "linked_data": agency(language),
+        "in_each_language": _homes(),
     }
     return render(request, "newsroom/home.html", context)
 
@@ -61,6 +65,15 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "kinds": Edition.Kind,
     }
     return render(request, "newsroom/styleguide.html", context)
+
+
+def _homes() -> list[tuple[str, str]]:
+    """The full address of this page in each language: search engines read no relative one."""
+    found = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found.append((language, addresses.public(reverse("newsroom:home"))))
+    return found
 
 
 def _lead(newest: list[Card]) -> Card | None:

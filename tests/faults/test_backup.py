@@ -50,7 +50,7 @@ def test_a_restored_office_has_everything_and_is_held(
         assert (again.folder / "held").exists()
         keys = {path.name: path for path in (again.folder / "keys").iterdir()}
         assert set(keys) == {path.name for path in (office.folder / "keys").iterdir()}
-        assert {"keys.json", "vapid.pem", "paper.pem"} < set(keys)
+        assert {"keys.json", "vapid.pem", "paper.pem", "pictures.pem"} < set(keys)
         assert not any(path.stat().st_mode & 0o077 for path in keys.values())
         assert "held" in again.bantin("doctor", check=False).stdout
         again.bantin("resume", "--yes")

@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import json
+import re
 import socket
 import sqlite3
 import time
@@ -15,8 +16,9 @@ from tests.support import postgres
 from tests.support.office import Office, OfficeMaker, answers, wait_until
 
 PUBLISH = """
-import json
+import io, json
 from datetime import UTC, datetime, timedelta
+from PIL import Image
 from bantin.core.clock import database_now
 from bantin.publish.newsroom.snapshots import published
 from bantin.publish.record import media
@@ -29,8 +31,13 @@ topic = Topic.objects.get_or_create(code="giao-thong", name_vi="Giao thông")[0]
 file = media.keep(b"%PDF-1.4 phuong an", "application/pdf")
 attached = {"sha256": file.sha256, "content_type": "application/pdf", "size": 18,
             "title": "Phương án", "filename": "phuong-an.pdf"}
+out = io.BytesIO()
+Image.new("RGB", (64, 40), (120, 20, 30)).save(out, "JPEG")
+kept = media.keep(out.getvalue(), "image/jpeg", width=64, height=40)
+picture = {"sha256": kept.sha256, "content_type": "image/jpeg", "width": 64, "height": 40, "alt": "Cầu",
+           "caption": "", "credit": "", "filename": "cau.jpg", "sizes": []}
 for number in range(int(sys.argv[1])):
-    words = {"topics": [topic], "attachments": [attached]}
+    words = {"topics": [topic], "attachments": [attached], "images": [] if number else [picture]}
     edition = make_sealed_edition(f"Tin số {number}", "Nội dung của tin.", at=at, **words)
     go_live(edition.pk)
 paths = [one.path for one in published.everything(database_now())]
@@ -107,6 +114,9 @@ def test_everything_published_answers_while_the_database_is_away_and_it_is_back_
         web = office.start("serve", "--port", str(port))
         wait_until(lambda: answers(f"http://127.0.0.1:{port}/"), seconds=60)
         wait_until(lambda: to_make(office) == 0, seconds=120)
+        pages = [get(port, path)[1] for path in paths if path.endswith("/phien-ban/1/")]
+        press = re.findall(rb'href="([^"]+/anh/[^"]+)"', b"".join(pages))[0].decode()
+        signed = get(port, press)
         before = {path: get(port, path)[1] for path in paths if "/media/" not in path}
 
         with postgres.away(server):
@@ -114,12 +124,16 @@ def test_everything_published_answers_while_the_database_is_away_and_it_is_back_
             during = {path: get(port, path) for path in paths}
             unknown = get(port, "/thong-cao/khong-co-12345678/")[0]
             nowhere = get(port, "/khong/co/gi/")[0]
+            original = get(port, press)
 
         assert [path for path, (status, _body) in during.items() if status != 200] == []
         changed = [path for path, body in before.items() if during[path][1] != body]
         assert [path for path in changed if not path.endswith("/bundle.json")] == []
         assert unknown == 503
         assert nowhere == 404
+        assert signed[0] == original[0] == 200
+        assert b"c2pa" in signed[1]
+        assert b"c2pa" not in original[1]  # what can be given without the database
         wait_until(lambda: get(port, "/thong-cao/khong-co-12345678/")[0] == 404, seconds=30)
         assert web.poll() is None
 

@@ -44,6 +44,7 @@ def examine() -> Iterator[Finding]:
         _keys,
         _push_key,
         _certificate,
+        _picture_certificate,
         _address,
         _sender,
         _smtp,
@@ -167,6 +168,28 @@ def _certificate() -> Finding:
     return _ok(
         "certificate",
         _("PDFs are signed with the certificate %(fingerprint)s.")
+        % {"fingerprint": found.fingerprint},
+    )
+
+
+def _picture_certificate() -> Finding:
+    from django.conf import settings
+
+    from bantin.core.refusals import Refusal
+    from bantin.publish.record.credentials import certificate
+
+    try:
+        found = certificate.current(settings.KEY_ROOT)
+    except Refusal as refusal:
+        return Finding(
+            "picture_certificate",
+            "warning",
+            _("Pictures for the press leave unsigned: %(why)s") % {"why": refusal},
+            _("Bring pictures.pem back from a backup; if it never was there, run `bantin init`."),
+        )
+    return _ok(
+        "picture_certificate",
+        _("Pictures for the press are signed under the certificate %(fingerprint)s.")
         % {"fingerprint": found.fingerprint},
     )
 

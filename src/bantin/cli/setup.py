@@ -107,11 +107,14 @@ def _make_keys() -> None:
 
     from bantin.deliver.channels.webpush import keys as push_keys
     from bantin.publish.record import keys
+    from bantin.publish.record.credentials import certificate as picture_certificate
     from bantin.publish.record.paper import certificate
 
+    name, at = settings.AGENCY_NAME["vi"], datetime.now(UTC)
     keys.create(settings.KEY_ROOT)
     push_keys.create(settings.KEY_ROOT)
-    certificate.create(settings.KEY_ROOT, name=settings.AGENCY_NAME["vi"], at=datetime.now(UTC))
+    certificate.create(settings.KEY_ROOT, name=name, at=at)
+    picture_certificate.create(settings.KEY_ROOT, name=name, at=at)
 
 
 def _password(file: Path | None) -> str:

@@ -100,6 +100,12 @@ def media(sha256: str, filename: str) -> str:
     return reverse("newsroom_files:media", args=[sha256, filename or "file"])
 
 
+def press_picture(edition: Edition, sha256: str, filename: str) -> str:
+    """The path of an original of ``edition`` as the press downloads it, signed."""
+    place = [edition.name, edition.number, sha256, filename or "file"]
+    return reverse("newsroom_files:press_picture", args=place)
+
+
 def served_type(content_type: str) -> str:
     """The type to serve: itself when it is one that runs nothing, else plain bytes."""
     return content_type if content_type in _EXTENSION else "application/octet-stream"

@@ -25,10 +25,17 @@ class Picture:
     original: str
 
 
-def picture(image: Mapping[str, Any], address: Address = addresses.media) -> Picture:
-    """Make a picture from an image of the canonical JSON; ``address`` turns a hash into a path."""
+def picture(
+    image: Mapping[str, Any], address: Address = addresses.media, *, original: str = ""
+) -> Picture:
+    """Make a picture from an image of the canonical JSON.
+
+    Args:
+        image: As the canonical JSON names it.
+        address: Turns a hash and a file name into a path.
+        original: Where the press downloads it, when that is another place.
+    """
     name = image["filename"]
-    original = address(image["sha256"], name)
     copies: list[Mapping[str, Any]] = sorted(image["sizes"], key=lambda size: int(size["width"]))
     if not copies or image["width"] <= WIDEST:
         copies.append(image)
@@ -41,7 +48,7 @@ def picture(image: Mapping[str, Any], address: Address = addresses.media) -> Pic
         alt=image["alt"],
         caption=image["caption"],
         credit=image["credit"],
-        original=original,
+        original=original or address(image["sha256"], name),
     )
 
 

@@ -74,6 +74,12 @@ single = [
         for form in exchange.FORMS
         for edition, called in (("", "newest_exchange"), ("phien-ban/<int:number>/", "exchange"))
     ],
+    re_path(
+        r"^thong-cao/(?P<name>[-a-z0-9]+)/phien-ban/(?P<number>[0-9]{1,5})"
+        r"/anh/(?P<sha256>[0-9a-f]{64})/(?P<filename>[^/]{1,255})$",
+        files.press_picture,
+        name="press_picture",
+    ),
     path("thong-cao/<slug:name>/phien-ban/<int:number>/card.png", releases.card, name="card"),
     path("en", files.english_home),
     path("robots.txt", files.robots, name="robots"),

@@ -120,11 +120,11 @@ class NoKey(Refusal):
 
 
 class NoCertificate(Refusal):
-    """No PDF leaves unsigned."""
+    """Nothing leaves unsigned that says it is signed."""
 
     message = _(
-        "There is no certificate for PDFs (paper.pem) in %(folder)s. Bring it back from your "
-        "backup; if it never was there, run `bantin init`."
+        "There is no certificate (%(file)s) in %(folder)s. Bring it back from your backup; if it "
+        "never was there, run `bantin init`."
     )
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from bantin.core.clock import database_now
 from bantin.core.refusals import Refusal
 from bantin.publish.record import bundles, jws, keys, minisign, queries
+from bantin.publish.record.credentials import certificate as pictures_certificate
 from bantin.publish.record.ledger import log, tiles
 from bantin.publish.record.models import Edition
 from bantin.publish.record.paper import certificate, store
@@ -151,6 +152,16 @@ def paper_certificate(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def picture_certificate(request: HttpRequest) -> HttpResponse:
+    """The certificate to trust for pictures that the press downloads (C2PA)."""
+    try:
+        data = pictures_certificate.current(settings.KEY_ROOT).anchor()
+    except Refusal as refusal:
+        raise Http404 from refusal
+    return _answer(data, "application/x-pem-file", A_WHILE)
+
+
+@require_safe
 def bundle(request: HttpRequest, name: str, number: int | None = None) -> HttpResponse:
     """A live edition with all that proves it, for ``bantin verify``; the newest by default."""
     edition = _edition(name, number)
@@ -202,6 +213,7 @@ urlpatterns = [
     path(".well-known/minisign.pub", minisign_key, name="minisign_key"),
     path(f"{_EDITION}edition.json", sealed, name="sealed"),
     path(".well-known/paper.pem", paper_certificate, name="paper_certificate"),
+    path(".well-known/pictures.pem", picture_certificate, name="picture_certificate"),
     path(f"{_EDITION}edition.pdf", paper, name="paper"),
     path(f"{_EDITION}edition.txt", plain, name="plain"),
     path(f"{_EDITION}edition.txt.minisig", plain_signature, name="plain_signature"),

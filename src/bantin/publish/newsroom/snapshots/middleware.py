@@ -23,6 +23,7 @@ AWAY = 2.0  # seconds that kept answers are given without asking a database that
 _NEVER = (*STAFF_PATHS, "/static/", "/api/", "/health", "/metrics")
 _PAGE = re.compile(r"page=[1-9][0-9]{0,4}", re.ASCII)
 _PROOF = re.compile(r"/en(/thong-cao/.+\.(?:json|jws|txt|minisig))")
+_PRESS = re.compile(r"/thong-cao/[^/]+/phien-ban/[0-9]+/anh/([0-9a-f]{64})/([^/]{1,255})")
 _MEDIA = re.compile(r"(/media/([0-9a-f]{64}))/([^/]{1,255})")
 
 
@@ -72,6 +73,8 @@ def _kept(request: HttpRequest, path: str) -> HttpResponseBase | None:
     if file := _MEDIA.fullmatch(path):
         found = _store().kept(file[1])
         return _file(found, file[2], file[3]) if found else None
+    if picture := _PRESS.fullmatch(path):
+        return _unsigned(picture[1], picture[2])
     kept = _store().kept(path)
     return _given(request, kept) if kept else None
 
@@ -88,6 +91,15 @@ def _file(found: Answer, sha256: str, name: str) -> HttpResponseBase | None:
         return None
     response.headers["Cache-Control"] = FOR_EVER
     response.headers["ETag"] = f'"{sha256}"'
+    return response
+
+
+def _unsigned(sha256: str, name: str) -> HttpResponseBase | None:
+    """The original of a picture for the press; what is signed is asked for while it can be."""
+    found = _store().kept(f"/media/{sha256}")
+    response = _file(found, sha256, name) if found else None
+    if response:
+        response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -55,7 +55,14 @@ def media_address(context: Context, sha256: str, filename: str) -> str:
 @register.simple_tag(takes_context=True)
 def picture(context: Context, image: Mapping[str, Any]) -> pictures.Picture:
     """An image of the canonical JSON, ready for ``img``."""
-    return pictures.picture(image, lambda sha256, name: media_address(context, sha256, name))
+    edition, elsewhere = context.get("edition"), context.get("media_addresses")
+    return pictures.picture(
+        image,
+        lambda sha256, name: media_address(context, sha256, name),
+        original=addresses.press_picture(edition, image["sha256"], image["filename"])
+        if edition and not elsewhere
+        else "",
+    )
 
 
 @register.filter

@@ -1,7 +1,10 @@
 """Pictures and files on the record, and the small files that machines look for."""
 
+import logging
 from datetime import timedelta
+from typing import Any
 
+from c2pa import C2paError
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -11,15 +14,20 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from bantin.core.clock import database_now
+from bantin.core.refusals import Refusal
 from bantin.publish.newsroom import addresses
 from bantin.publish.newsroom.public import FOR_EVER, public_page
+from bantin.publish.newsroom.queries import editions_named
+from bantin.publish.record.credentials import store
 from bantin.publish.record.errors import MediaMissing
 from bantin.publish.record.media import open_media
-from bantin.publish.record.models import Media
+from bantin.publish.record.models import Edition, Media
 from bantin.publish.record.queries import public_media
 
 SHOWN = {"image/jpeg", "image/png", "image/gif", "image/webp"}
 A_WHILE = timedelta(days=180)
+A_DAY = "public, max-age=86400"
+logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -36,6 +44,40 @@ def media(request: HttpRequest, sha256: str, filename: str) -> HttpResponseBase:
     response.headers["Cache-Control"] = FOR_EVER
     response.headers["ETag"] = f'"{sha256}"'
     return response
+
+
+@require_safe
+def press_picture(
+    request: HttpRequest, name: str, number: str, sha256: str, filename: str
+) -> HttpResponseBase:
+    """An original of a live edition with a manifest (C2PA) that says who published it, and where.
+
+    Where nothing can be signed, the original as it is.
+    """
+    edition, image = _carried(name, int(number), sha256)
+    try:
+        data = store.press_picture(edition, image, url=addresses.canonical_edition(edition))
+    except (Refusal, C2paError) as error:
+        logger.warning("A picture for the press is not signed: %s", error)
+        answer = redirect(addresses.media(sha256, filename))
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+    response = HttpResponse(data, content_type=image["content_type"])
+    called = addresses.download_name(filename, image["content_type"])
+    response.headers["Content-Disposition"] = f'attachment; filename="{called}"'
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = A_DAY
+    return response
+
+
+def _carried(name: str, number: int, sha256: str) -> tuple[Edition, dict[str, Any]]:
+    """The edition, and the image of it with this hash."""
+    for edition in editions_named(name, database_now()):
+        if edition.number == number:
+            for image in edition.content["images"]:
+                if image["sha256"] == sha256:
+                    return edition, image
+    raise Http404
 
 
 def with_bytes(found: Media, filename: str) -> HttpResponseBase:

@@ -2,13 +2,13 @@
 
 import io
 
-from cryptography.hazmat.primitives import serialization
 from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from bantin.publish.record import certificate_files
 from bantin.publish.record.paper.certificate import Certificate
 
 
@@ -24,11 +24,7 @@ def sign(pdf: bytes, certificate: Certificate) -> bytes:
 
 
 def _signer(certificate: Certificate) -> signers.SimpleSigner:
-    key = certificate.private.private_bytes(
-        serialization.Encoding.DER,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
+    key = certificate_files.private_pem(certificate.private)
     (public,) = load_certs_from_pemder_data(certificate.pem())
     return signers.SimpleSigner(
         signing_cert=public,

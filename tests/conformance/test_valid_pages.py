@@ -20,7 +20,15 @@ from tests.support.public_pages import ask, in_both_languages
 PASSWORD = "bantin-demo-2026"
 STAFF = ("mai.tram", "van.toai")
 ALONE = ("400.html", "500.html", "503.html")  # error pages that extend nothing
-SCREENS_OF_WAGTAIL = ("releases:", "contacts_desk:", "wagtailusers_users:")  # lists, the editor
+SCREENS_OF_WAGTAIL = (  # its lists, its forms, its editor
+    "releases:",
+    "contacts_desk:",
+    "wagtailusers_users:",
+    "policies:",
+    "press_desk:",
+    "spokespersons:",
+    "time_limits:",
+)
 BROKEN = {
     "page.html": b"<!doctype html><html lang=vi><title>x</title><p><i id=a></i><i id=a></i>",
     "sheet.css": b"a { colour: red; }",

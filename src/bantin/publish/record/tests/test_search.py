@@ -18,6 +18,13 @@ def found(words: str, **filters: str) -> list[str]:
     return [entry.edition.title for entry in queries.search(words, NINE + 30 * DAY, **filters)]
 
 
+@pytest.fixture(autouse=True)
+def _no_words(db: None) -> None:
+    """Tests with transactions of their own leave words; Django empties its own tables alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM record_word")
+
+
 @pytest.fixture
 def _three(publish: Publish) -> None:
     publish(title="Công an tỉnh Đắk Lắk họp báo", body="<p>Y tế 21.300 người</p>")

@@ -28,6 +28,7 @@ A_MOMENT = timedelta(seconds=1)
 @pytest.fixture
 def book(settings: Any, tmp_path: Any) -> Iterator[Book]:
     settings.DATA = tmp_path
+    settings.KEEPER_PROCESSES = 1  # helpers see nothing of a test's transaction
     book = Book(place())
     yield book
     book.close()

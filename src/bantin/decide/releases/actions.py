@@ -261,7 +261,7 @@ def delete(release_id: int) -> None:
     Raises:
         HasHistory: it was submitted at least once.
     """
-    release = Release.objects.select_for_update(no_key=True).get(pk=release_id)
+    release = Release.objects.select_for_update().get(pk=release_id)  # no row may point at it now
     if release.sign_offs.exists():
         raise errors.HasHistory(title=release.title)
     release.delete()

@@ -14,7 +14,7 @@ from bantin.core.files import make_folder, write_durably
 from bantin.publish.record.errors import KeyExposed, KeyUnreadable, NoCertificate
 
 YEARS = 20
-_LONGEST_NAME = 64  # of an organisation in X.509
+_LONGEST_NAME = 64  # bytes of a name in X.509
 
 
 def read(path: Path) -> tuple[ec.EllipticCurvePrivateKey, list[x509.Certificate]]:
@@ -66,10 +66,14 @@ def named(organisation: str, common: str) -> x509.Name:
     """A name as certificates carry it, cut where X.509 would refuse it."""
     return x509.Name(
         [
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:_LONGEST_NAME]),
-            x509.NameAttribute(NameOID.COMMON_NAME, common[:_LONGEST_NAME]),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, _cut(organisation)),
+            x509.NameAttribute(NameOID.COMMON_NAME, _cut(common)),
         ]
     )
+
+
+def _cut(name: str) -> str:
+    return name.encode()[:_LONGEST_NAME].decode(errors="ignore")
 
 
 def begun(

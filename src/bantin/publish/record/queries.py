@@ -108,7 +108,7 @@ def other_readings(words: str) -> list[str]:
 
     Whether one of them finds anything that is current has to be asked: only then is it shown.
     """
-    return spelling.readings([word for phrase in index.phrases_of(words) for word in phrase])
+    return spelling.readings(index.phrases_of(words))
 
 
 def changes(at: datetime, *, after: int, limit: int) -> list[Edition]:

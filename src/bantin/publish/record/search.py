@@ -10,8 +10,7 @@ tens of thousands of editions, a join with the editions costs ten times the sear
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -25,7 +24,14 @@ from bantin.publish.record import spelling
 MOST_WORDS = 12
 AT_ONCE = 500  # entries made in one turn
 _WORD = re.compile(r"[^\W_]+")
-_PHRASE = re.compile(r"[\"“”„«]([^\"“”„«»]+)[\"“”»]|(\d+(?:[.,:/-]\d+)+|[^\W_]+)")
+_PHRASE = re.compile(r"[\"“”„«]([^\"“”„«»]+)[\"“”»]|(\d+(?:[.,:/-][^\W_]+)+|[^\W_]+)")
+
+
+class Phrase(NamedTuple):
+    """Words that stand side by side; ``verbatim`` is how to ask for just them, "" for one word."""
+
+    words: list[str]
+    verbatim: str
 
 
 def words_of(text: str) -> list[str]:
@@ -33,13 +39,22 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
-def phrases_of(question: str) -> list[list[str]]:
+def phrases_of(question: str) -> list[Phrase]:
     """The folded words of ``question``, those that must stand side by side together.
 
-    That is what stands between quotation marks, and the parts of one figure: “21.300”, “24/7”.
+    That is what stands between quotation marks, and the parts of one figure or number: “21.300”,
+    “24/7”, “91/2025/QH15”.
     """
-    found = (words_of(quoted or plain) for quoted, plain in _PHRASE.findall(fold(question)))
-    return list(islice(filter(None, found), MOST_WORDS))
+    phrases: list[Phrase] = []
+    left = MOST_WORDS
+    for quoted, plain in _PHRASE.findall(fold(question)):
+        words = words_of(quoted or plain)[:left]
+        left -= len(words)
+        if quoted:
+            phrases.append(Phrase(words, f'"{" ".join(words)}"'))
+        else:
+            phrases.append(Phrase(words, plain if len(words) > 1 else ""))
+    return [phrase for phrase in phrases if phrase.words]
 
 
 def matches(question: str, using: str = "default") -> tuple[RawSQL, RawSQL] | None:
@@ -47,7 +62,7 @@ def matches(question: str, using: str = "default") -> tuple[RawSQL, RawSQL] | No
 
     Every phrase must be there (:func:`phrases_of`); the last word may be the beginning of one.
     """
-    phrases = phrases_of(question)
+    phrases = [phrase.words for phrase in phrases_of(question)]
     if not phrases:
         return None
     vendor = connections[using].vendor

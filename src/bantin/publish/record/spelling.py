@@ -6,7 +6,7 @@ Only letters are ever read in another way. A number is what it is: “21.300” 
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice, product
 
 from django.db import connections
@@ -16,34 +16,48 @@ from rapidfuzz.distance import OSA
 LONGEST = 24  # letters of one word; longer ones are addresses and codes
 READINGS = 3  # of one word
 TRIED = 8  # readings of the whole question
-_LETTERS = re.compile(r"[^\W\d_]+")
+MOST_UNKNOWN = 4  # words; a question with more of them was not mistyped
+_WORD = re.compile(r"[^\W_]*[^\W\d_][^\W_]*")  # at least one letter
+_VNI = re.compile(r"(?:d9)?[a-z]*(?:[aeiouy][6-8]?[a-z]*){1,3}[1-8]?")
 _TELEX_MARK = re.compile(r"(?<=[aeiouy])(\w*?)[sfrxj](?=\w*$)")
 _TELEX_VOWEL = re.compile(r"([aeo])\1")
 
 
 def remember(cursor: CursorWrapper, vendor: str, texts: Iterable[str]) -> None:
     """Add the words of folded ``texts`` to those that are known."""
-    words = {word for text in texts for word in _LETTERS.findall(text) if len(word) <= LONGEST}
+    words = {word for text in texts for word in _WORD.findall(text) if len(word) <= LONGEST}
     # In one order, so that two who add the same words never wait for each other in a ring.
     cursor.execute(_ADD[vendor], [json.dumps(sorted(words))])
 
 
-def readings(words: list[str], using: str = "default") -> list[str]:
-    """Other questions that ``words`` (folded) may have meant, the likeliest first; none if known.
+def readings(phrases: Sequence[tuple[list[str], str]], using: str = "default") -> list[str]:
+    """Other questions that may have been meant, the likeliest first; none if all is known.
 
-    The last word may be the beginning of one, so a beginning counts as known.
+    Args:
+        phrases: Folded words that stand side by side, and how to ask for just them. A figure and
+            what was quoted is kept as it is; only single words are read in another way. The last
+            one may be the beginning of a word, so a beginning counts as known.
+        using: The database.
     """
     known = _known(using)
-    each = [_readings(word, known) for word in words[:-1]]
-    each += [_readings(word, known, beginning=True) for word in words[-1:]]
-    if all(found == [word] for found, word in zip(each, words, strict=True)):
+    unread = [not verbatim and words[0] not in known for words, verbatim in phrases]
+    if not 0 < sum(unread) <= MOST_UNKNOWN:
         return []
-    return [" ".join(one) for one in islice(product(*each), TRIED)]
+    last = len(phrases) - 1
+    each = [
+        _readings(words[0], known, beginning=place == last)
+        if unread[place]
+        else [verbatim or words[0]]
+        for place, (words, verbatim) in enumerate(phrases)
+    ]
+    asked = tuple(verbatim or words[0] for words, verbatim in phrases)
+    others = (one for one in product(*each) if one != asked)
+    return [" ".join(one) for one in islice(others, TRIED)]
 
 
-def _readings(word: str, known: set[str], *, beginning: bool = False) -> list[str]:
-    """Known words, or words in a row, for ``word``; itself when it is known or no plain word."""
-    if word in known or (beginning and any(one.startswith(word) for one in known)):
+def _readings(word: str, known: set[str], *, beginning: bool) -> list[str]:
+    """Known words, or words in a row, for ``word``; itself when it is no plain word."""
+    if beginning and any(one.startswith(word) for one in known):
         return [word]
     typed = [one for one in (_telex(word), _vni(word)) if one in known]
     if word.isalpha():
@@ -60,8 +74,8 @@ def _telex(word: str) -> str:
 
 
 def _vni(word: str) -> str:
-    """``d9a2`` → ``da``: the same for VNI."""
-    return re.sub(r"\d", "", word) if word[:1].isalpha() else ""
+    """``d9a2`` → ``da``: the same for VNI. A code is none: QH14, H5N1, COVID19."""
+    return re.sub(r"\d", "", word) if _VNI.fullmatch(word) else ""
 
 
 def _apart(word: str, known: set[str]) -> str:
@@ -84,7 +98,7 @@ def _near(word: str, known: set[str]) -> list[str]:
     most = 2 if len(word) >= 7 else 1
     near = []
     for one in known:
-        if abs(len(one) - len(word)) <= most and not one.isdigit():
+        if abs(len(one) - len(word)) <= most and one.isalpha():
             distance = OSA.distance(word, one, score_cutoff=most)
             if distance <= most:
                 near.append((distance, one[:1] != word[:1], -len(one), one))

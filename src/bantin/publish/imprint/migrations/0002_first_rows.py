@@ -26,14 +26,6 @@ LIMITS = [
         **DECREE_244,
     },
     {
-        "duty_vi": "Trả lời kiến nghị, phản ánh do cơ quan báo chí chuyển đến",
-        "duty_en": "Reply to matters that the press forwards",
-        "limit_vi": "30 ngày",
-        "limit_en": "30 days",
-        "source_vi": "Luật Báo chí 2016",
-        "source_en": "Press Law 2016",
-    },
-    {
         "duty_vi": "Cung cấp thông tin theo yêu cầu của công dân",
         "duty_en": "Information that a citizen asks for",
         "limit_vi": "5 ngày làm việc với thông tin đơn giản; trường hợp khác: thông báo trong 3 ngày, "

@@ -19,6 +19,7 @@ from bantin.publish.newsroom.snapshots import making
 from bantin.publish.newsroom.snapshots.store import Address
 
 SECONDS_TO_END = 5.0
+NICE = 10  # readers who have to wait for the database come first
 
 
 class Hands:
@@ -31,10 +32,11 @@ class Hands:
         self._processes = []
         for _number in range(count):
             ours, theirs = fork.Pipe()
-            process = fork.Process(target=_work, args=(theirs, os.getpid()), daemon=True)
+            self._lines.append(ours)
+            given = (theirs, list(self._lines), os.getpid())
+            process = fork.Process(target=_work, args=given, daemon=True)
             process.start()
             theirs.close()
-            self._lines.append(ours)
             self._processes.append(process)
 
     def __len__(self) -> int:
@@ -77,7 +79,10 @@ class Hands:
         self.close()
 
 
-def _work(line: Connection, parent: int) -> None:
+def _work(line: Connection, of_the_keeper: list[Connection], parent: int) -> None:
+    for one in of_the_keeper:
+        one.close()
+    os.nice(NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the group; the keeper decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     die_with_parent(parent)

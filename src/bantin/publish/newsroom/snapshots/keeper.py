@@ -46,6 +46,7 @@ TURN = 0.3  # seconds of making between two looks
 SUBJECTS_EVERY = 5.0
 CLOCK_EVERY = 600.0
 AT_ONCE = 20  # answers of one process between two looks at the clock
+EACH = 5  # answers of one helper: a batch is waited for, and readers with it
 MUCH = 300  # answers to make, from which on helpers are called
 SAID = (  # settings that pages show
     "AGENCY_NAME",
@@ -199,7 +200,7 @@ class Keeper:
     def _make(self, *, until: float) -> int:
         made = 0
         while time.monotonic() < until:
-            planned = self._book.to_make(AT_ONCE * max(1, len(self._hands or ())))
+            planned = self._book.to_make(EACH * len(self._hands) if self._hands else AT_ONCE)
             for address, outcome in zip(planned, self._outcomes(planned), strict=False):
                 self._keep(address, outcome)
                 made += 1

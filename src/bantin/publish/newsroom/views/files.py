@@ -56,13 +56,16 @@ def press_picture(
     """
     edition, image = _carried(name, int(number), sha256)
     try:
-        data = store.press_picture(edition, image, url=addresses.canonical_edition(edition))
+        signed = store.press_picture(edition, image, url=addresses.canonical_edition(edition))
     except (Refusal, C2paError) as error:
         logger.warning("A picture for the press is not signed: %s", error)
         answer = redirect(addresses.media(sha256, filename))
         answer.headers["Cache-Control"] = "no-store"
         return answer
-    response = HttpResponse(data, content_type=image["content_type"])
+    etag = f'"{signed.name}"'
+    known = get_conditional_response(request, etag=etag)
+    response = known or HttpResponse(signed.data, content_type=image["content_type"])
+    response.headers["ETag"] = etag
     called = addresses.download_name(filename, image["content_type"])
     response.headers["Content-Disposition"] = f'attachment; filename="{called}"'
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

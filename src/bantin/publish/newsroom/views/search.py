@@ -21,7 +21,6 @@ from bantin.publish.record.models import Edition, SearchEntry
 from bantin.receive.subjects.models import Area, Topic
 
 LONGEST = 200  # characters of a question
-FILTERS = ("topic", "area", "language", "since", "until", "order")
 NEWEST = "newest"
 
 
@@ -69,9 +68,12 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> Question:
-    given = {key: request.GET.get(key, "").strip() for key in FILTERS}
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
-    return Question(q=words, **given)
+    return Question(
+        *(
+            request.GET.get(key, "").replace("\x00", "").strip()[:LONGEST]
+            for key in Question._fields
+        )
+    )
 
 
 def _shown(request: HttpRequest, asked: Question, at: datetime) -> tuple[Listing, str]:

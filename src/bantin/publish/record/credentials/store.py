@@ -1,8 +1,9 @@
 """Signed pictures on the disk, made once and one at a time."""
 
+import logging
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -13,11 +14,19 @@ from bantin.publish.record.credentials.signing import sign
 from bantin.publish.record.media import open_media
 from bantin.publish.record.models import Edition
 
+logger = logging.getLogger(__name__)
 _VERSION = 1  # of what a manifest says; a new one signs every picture again
 _one_at_a_time = threading.Lock()
 
 
-def press_picture(edition: Edition, image: dict[str, Any], *, url: str) -> bytes:
+class Signed(NamedTuple):
+    """A signed picture; ``name`` is another one when anything that was signed is."""
+
+    name: str
+    data: bytes
+
+
+def press_picture(edition: Edition, image: dict[str, Any], *, url: str) -> Signed:
     """An original of a live edition, as the press downloads it.
 
     Args:
@@ -33,14 +42,20 @@ def press_picture(edition: Edition, image: dict[str, Any], *, url: str) -> bytes
     chain = current(settings.KEY_ROOT)
     facts = _facts(edition, image, url)
     path = _path(facts, chain.fingerprint)
+    if path.is_file():
+        return Signed(path.name, path.read_bytes())
     with _one_at_a_time:
         if path.is_file():
-            return path.read_bytes()
+            return Signed(path.name, path.read_bytes())
         with open_media(image["sha256"]) as original:
             data = sign(original.read(), image["content_type"], facts, chain)
-        make_folder(path.parent)
-        write_durably(path, data)
-    return data
+        try:
+            make_folder(path.parent)
+            write_durably(path, data)
+        except OSError as error:  # it is signed again next time
+            logger.warning("A signed picture cannot be kept: %s", error)
+            return Signed(sha256_hex(data), data)
+    return Signed(path.name, data)
 
 
 def _facts(edition: Edition, image: dict[str, Any], url: str) -> dict[str, Any]:

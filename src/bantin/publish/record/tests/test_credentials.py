@@ -142,3 +142,13 @@ def test_the_key_is_its_owners_only_and_stays(tmp_path: Path, chain: certificate
     path.unlink()
     with pytest.raises(NoCertificate):
         certificate.current(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "name", ["Sở Văn hóa, Thể thao và Du lịch thành phố Hồ Chí Minh " * 2, "Ở" * 65]
+)
+def test_an_agency_may_have_a_long_name(tmp_path: Path, name: str) -> None:
+    found = certificate.create(tmp_path, name=name, at=LONG_AGO).public.subject
+    said = str(next(iter(found)).value)
+    assert name.startswith(said)
+    assert 60 < len(said.encode()) <= 64

@@ -29,7 +29,8 @@ def _no_words(db: None) -> None:
 def _three(publish: Publish) -> None:
     publish(title="Công an tỉnh Đắk Lắk họp báo", body="<p>Y tế 21.300 người</p>")
     publish(title="Bão số 5", body="<p>Công an xã trực 24/24.</p>", live_at=NINE + DAY)
-    publish(title="Công an xã ra quân", body="<p>Đường bộ</p>", live_at=NINE + 2 * DAY)
+    body = "<p>Đường bộ 3,5km; 10.000ha; Luật 91/2025/QH15; H5N1</p>"
+    publish(title="Công an xã ra quân", body=body, live_at=NINE + 2 * DAY)
 
 
 @pytest.mark.usefixtures("_three")
@@ -107,6 +108,9 @@ def test_topics_narrow_a_search() -> None:
         ("300 21", 1),  # two words
         ("300.21", 0),  # one figure
         ("4/24", 0),
+        ("21.300đ", 0),
+        ("3,5km", 1),  # as it stands in the text
+        ("10.000ha", 1),
     ],
 )
 def test_what_is_quoted_and_the_parts_of_a_figure_stand_side_by_side(
@@ -165,6 +169,23 @@ def test_a_word_that_stands_nowhere_is_read_as_one_that_does(typed: str, meant: 
 
 @pytest.mark.usefixtures("_three")
 @pytest.mark.parametrize(
+    "typed",
+    ["23.100 hpo", "luat 91/2025/qh14 conga", "h5n2 hpo", "300.21 hopbao", '"an hop" hopbao'],
+)
+def test_figures_codes_and_quotations_beside_a_typing_error_stay_as_they_are(typed: str) -> None:
+    kept = [part for part in typed.split() if any(map(str.isdigit, part)) or '"' in part]
+    assert all(part in one for one in queries.other_readings(typed) for part in kept)
+    assert not any(found(one) for one in queries.other_readings(typed))
+
+
+@pytest.mark.usefixtures("_three")
+@pytest.mark.parametrize("typed", ["21.300 hpo", "luat 91/2025/qh15 conga", '"hop bao" conga'])
+def test_what_is_right_beside_a_typing_error_is_found_as_it_was_asked(typed: str) -> None:
+    assert any(found(one) for one in queries.other_readings(typed))
+
+
+@pytest.mark.usefixtures("_three")
+@pytest.mark.parametrize(
     "typed", ["cong an", "hop b", "23.100 nguoi", "24/42", "zzzzzz", "x", "  ", "2026"]
 )
 def test_known_words_figures_and_nonsense_have_no_other_reading(typed: str) -> None:
@@ -180,6 +201,9 @@ def test_known_words_figures_and_nonsense_have_no_other_reading(typed: str) -> N
 @pytest.mark.usefixtures("_three")
 def test_a_long_question_is_read_in_bounded_time() -> None:
     assert len(queries.other_readings("coong " * 500 + "hopbao" * 200)) <= spelling.TRIED
+    assert queries.other_readings(" ".join(f"xq{n:c}" for n in range(97, 110))) == []
+    assert queries.other_readings(f'"{"xqa " * 50}"') == []
+    assert sum(len(one.words) for one in search.phrases_of(f'"{"a " * 50}" {"b " * 50}')) == 12
 
 
 def test_no_word_is_known_before_it_is_public(seal: Seal) -> None:

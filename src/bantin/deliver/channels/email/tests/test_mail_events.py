@@ -3,6 +3,7 @@
 import email
 import json
 import logging
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import Message
@@ -225,7 +226,7 @@ def test_the_provider_is_told_to_count_neither_opens_nor_clicks_and_who_the_mail
     told = {key: mail[key] for key, _value in providers.headers()}
     assert given_back(mail).startswith("bantin.")
     assert all(told.values())
-    assert "Qz" not in str(mail)
+    assert not re.search("Qz[A-Za-z]+Qz", str(mail))
     without_tracking = {
         "postmark": {"X-PM-TrackOpens": "false", "X-PM-TrackLinks": "None"},
         "mailgun": {"X-Mailgun-Track": "no"},

@@ -223,6 +223,7 @@ def test_each_file_that_the_desk_hands_out_is_known() -> None:
         if "tests" not in path.parts and "attachment; filename" in path.read_text(encoding="utf-8")
     }
     assert handing_out == {
+        "publish/newsroom/views/files.py",  # pictures of the public record
         "receive/contacts/exports.py",  # contacts: noted
         "receive/contacts/views/preferences.py",  # a person's own data, to that person
         "report/reports/desk.py",  # figures: counts, and titles of our own texts

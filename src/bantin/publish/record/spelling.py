@@ -57,7 +57,7 @@ def readings(phrases: Sequence[tuple[list[str], str]], using: str = "default") -
 
 def _readings(word: str, known: set[str], *, beginning: bool) -> list[str]:
     """Known words, or words in a row, for ``word``; itself when it is no plain word."""
-    if beginning and any(one.startswith(word) for one in known):
+    if len(word) > LONGEST or (beginning and any(one.startswith(word) for one in known)):
         return [word]
     typed = [one for one in (_telex(word), _vni(word)) if one in known]
     if word.isalpha():

@@ -335,7 +335,7 @@ def test_a_log_that_cannot_be_written_for_another_reason_is_a_fault(
     accept(reader, page)
     offer = Offer.objects.get(contact=contact)
     with pytest.raises(IntegrityError):
-        actions.read(offer, what=None, at=database_now())  # type: ignore[arg-type]
+        actions.read(offer, what=None, at=database_now())  # type: ignore[arg-type] # what no column takes
 
 
 # --- the log

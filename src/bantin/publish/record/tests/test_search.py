@@ -203,6 +203,7 @@ def test_a_long_question_is_read_in_bounded_time() -> None:
     assert len(queries.other_readings("coong " * 500 + "hopbao" * 200)) <= spelling.TRIED
     assert queries.other_readings(" ".join(f"xq{n:c}" for n in range(97, 110))) == []
     assert queries.other_readings(f'"{"xqa " * 50}"') == []
+    assert queries.other_readings("a" * 5_000 + "9") == []  # no pattern runs over it
     assert sum(len(one.words) for one in search.phrases_of(f'"{"a " * 50}" {"b " * 50}')) == 12
 
 

@@ -142,7 +142,7 @@ def _kept(row: dict[str, Any], office: Office, port: int, paths: list[str]) -> N
     wait_until(lambda: answers(f"http://127.0.0.1:{port}/"), seconds=120)
     _say("waiting for the keeper")
     begun = time.monotonic()
-    wait_until(lambda: _to_make(office) == 0, seconds=7_200, every=2.0)
+    wait_until(lambda: _all_made(office, len(paths)), seconds=7_200, every=2.0)
     row["keeper_s"] = round(time.monotonic() - begun)
     _cached(row, port, _a_release(paths))
 
@@ -208,10 +208,13 @@ def _asked(path: str) -> str:
     return f"{path}/file" if path.startswith("/media/") else path
 
 
-def _to_make(office: Office) -> int:
+def _all_made(office: Office, addresses: int) -> bool:
+    """Whether the keeper knows every address and has nothing left to make."""
     with closing(sqlite3.connect(office.folder / "pages" / "pages.sqlite3")) as kept:
-        found: int = kept.execute("SELECT COUNT(*) FROM page WHERE fresh = 0").fetchone()[0]
-    return found
+        known, made = kept.execute(
+            "SELECT COUNT(*), COALESCE(SUM(fresh != 0), 0) FROM page"
+        ).fetchone()
+    return bool(known >= addresses and made == known)
 
 
 def _median(port: int, path: str) -> float:

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "bantin.receive.contacts",
     "bantin.receive.accreditations",
     "bantin.receive.intake",
+    "bantin.decide.programme",
     "bantin.decide.releases",
     "bantin.decide.notices",
     "bantin.publish.record",

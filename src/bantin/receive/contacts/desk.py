@@ -214,7 +214,8 @@ class OutletViewSet(DeskViewSet):
     list_filter = ["kind", "language"]
     search_fields = ["name", "domain", "code"]
     panels = [
-        FieldPanel(name) for name in ("name", "code", "kind", "domain", "province", "language")
+        FieldPanel(name)
+        for name in ("name", "code", "kind", "relation", "domain", "province", "language")
     ]
 
 

@@ -24,6 +24,14 @@ class Language(models.TextChoices):
     ENGLISH = "en", _("English")
 
 
+class Relation(models.TextChoices):
+    """Whose publications an outlet's are, seen from the agency."""
+
+    OWN = "own", _("the agency's own")
+    PARTNER = "partner", _("a partner's")
+    INDEPENDENT = "independent", _("independent")
+
+
 class Outlet(models.Model):
     """A newspaper, station, news site, agency, or a creator's registered channel."""
 
@@ -41,6 +49,9 @@ class Outlet(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=Language, default="vi")
     province = models.CharField(_("province"), max_length=80, blank=True)
     domain = models.CharField(_("web domain"), max_length=253, blank=True)
+    relation = models.CharField(
+        _("whose it is"), max_length=12, choices=Relation, default=Relation.INDEPENDENT
+    )
 
     class Meta:
         verbose_name = _("outlet")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce, TruncDate
 
 from bantin.deliver.dispatch.models import Delivery, Expired
 from bantin.deliver.embargoes.queries import CHANNEL as EMBARGO
@@ -44,11 +43,10 @@ def releases_with_first_item(at: datetime, period: Period) -> QuerySet[Edition]:
     """
     appeared = (
         Match.objects.filter(edition__uid=OuterRef("uid"), item__added_at__lte=at)
-        .annotate(when=Coalesce("item__published_at", "item__added_at"))
-        .filter(when__gte=OuterRef("live__at"))
-        .order_by("when")
+        .filter(item__set_aside_at=None, item__when__gte=OuterRef("live__at"))
+        .order_by("item__when")
     )
-    first = Subquery(appeared.values("when")[:1])
+    first = Subquery(appeared.values("item__when")[:1])
     return editions(at, period, Edition.Kind.ORIGINAL).annotate(first=first)
 
 
@@ -87,7 +85,7 @@ def items_by(at: datetime, chosen: ItemFilter, field: str) -> dict[str | None, i
 
 def items_per_day(at: datetime, chosen: ItemFilter) -> Counter[date]:
     """Items by the local day on which they appeared."""
-    days = coverage.items(at, chosen).order_by().annotate(day=TruncDate("when"))
+    days = coverage.items(at, chosen).order_by()
     return Counter(dict(days.values_list("day").annotate(n=Count("pk")).values_list("day", "n")))
 
 

@@ -31,7 +31,7 @@ class ItemFilter:
     kind: str = ""  # of the outlet
     medium: str = ""
     form: str = ""
-    topic: str = ""  # code, of a matched edition
+    topic: str = ""  # code
     edition: str = ""  # primary key of a matched edition
     since: str = ""  # ISO date
     until: str = ""

@@ -1,12 +1,34 @@
 """The coverage register: items, and what each took from our editions."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bantin.decide.programme.models import Column
 from bantin.publish.record.models import Edition
-from bantin.receive.contacts.models import Outlet
+from bantin.receive.contacts.models import Outlet, Relation
 from bantin.receive.intake.models import Arrival
+from bantin.receive.subjects.models import Area, Topic
+
+
+class Story(models.Model):
+    """Items that carry the same text: one publication and its reprints (syndication)."""
+
+    first = models.ForeignKey(
+        "Item", null=True, on_delete=models.SET_NULL, related_name="+"
+    )  # the first publisher's
+    count = models.PositiveIntegerField(_("number of items"), default=0)
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+
+    def __str__(self) -> str:
+        return f"{self.pk} ({self.count})"
 
 
 class Item(models.Model):
@@ -42,20 +64,128 @@ class Item(models.Model):
     language = models.CharField(_("language"), max_length=5, blank=True)
     medium = models.CharField(_("medium"), max_length=12, choices=Medium, default=Medium.WEB)
     form = models.CharField(_("form"), max_length=12, choices=Form, default=Form.NEWS)
+    form_reason = models.CharField(max_length=60, blank=True)  # code of the rule that chose it
+    form_by_hand = models.BooleanField(default=False)
+    language_by_hand = models.BooleanField(default=False)
+    column = models.ForeignKey(
+        Column,
+        verbose_name=_("column"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="items",
+    )
+    column_printed = models.CharField(_("column as printed"), max_length=200, blank=True)
+    airtime_seconds = models.PositiveIntegerField(_("airtime in seconds"), null=True, blank=True)
+    page = models.CharField(_("page"), max_length=20, blank=True)
+    relation = models.CharField(
+        _("whose it is"), max_length=12, choices=Relation, default=Relation.INDEPENDENT
+    )
+    topics = models.ManyToManyField(Topic, through="ItemTopic", related_name="items")
+    topics_by_hand = models.BooleanField(default=False)  # then tracing leaves them alone
+    areas = models.ManyToManyField(Area, through="ItemArea", related_name="items")
+    areas_by_hand = models.BooleanField(default=False)
+    archived = models.ForeignKey(
+        Arrival, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # the page as it was kept; ``arrival`` is what the item was read from
+    story = models.ForeignKey(
+        Story, null=True, blank=True, on_delete=models.SET_NULL, related_name="items"
+    )
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     added_at = models.DateTimeField(_("added"))
+    when = models.GeneratedField(
+        expression=Coalesce("published_at", "added_at"),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )  # the instant that it counts for
+    day = models.DateField(editable=False)  # the local day of ``when``: see ``set_day``
     traced_at = models.DateTimeField(_("traced"), null=True)
+    is_matched = models.BooleanField(default=False)  # these three: what its matches say together
+    has_drift = models.BooleanField(default=False)
+    outdated_since = models.DateTimeField(_("outdated since"), null=True)
+    set_aside_at = models.DateTimeField(_("set aside"), null=True, blank=True)
+    set_aside_because = models.CharField(_("why set aside"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("coverage item")
         verbose_name_plural = _("coverage items")
+        constraints = [
+            models.CheckConstraint(
+                name="item_set_aside_with_a_reason",
+                condition=Q(set_aside_at=None, set_aside_because="")
+                | (Q(set_aside_at__isnull=False) & ~Q(set_aside_because="")),
+            ),
+        ]
         indexes = [
-            models.Index(fields=["published_at"], name="item_by_time"),
+            models.Index(fields=["-when", "-id"], name="item_by_time"),
+            models.Index(fields=["outlet", "-when", "-id"], name="item_by_outlet"),
+            models.Index(fields=["story", "when"], name="item_by_story"),
+            models.Index(fields=["added_at"], name="item_by_arrival"),
             models.Index(fields=["added_at"], condition=Q(traced_at=None), name="item_untraced"),
+            models.Index(
+                fields=["-when", "-id"], condition=Q(has_drift=True), name="item_with_drift"
+            ),
+            models.Index(
+                fields=["-when", "-id"],
+                condition=Q(outdated_since__isnull=False),
+                name="item_outdated",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the day that belongs to the instant."""
+        self.set_day()
+        names = kwargs.get("update_fields")
+        if names is not None and {"published_at", "added_at"} & set(names):
+            kwargs["update_fields"] = {*names, "day"}
+        super().save(*args, **kwargs)
+
+    def set_day(self) -> None:
+        """Set the local day; whoever writes many items at once calls it for each."""
+        self.day = timezone.localdate(self.published_at or self.added_at)
+
+
+class How(models.TextChoices):
+    """How an item came to be filed under a topic or an area."""
+
+    MATCH = "match", _("by the edition that it copies")
+    RULE = "rule", _("by a saved rule")
+    HAND = "hand", _("by hand")
+
+
+class ItemTopic(models.Model):
+    """An item is about a topic."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="topic_rows")
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="+")
+    how = models.CharField(max_length=5, choices=How)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "topic"], name="item_topic_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id}: {self.topic_id}"
+
+
+class ItemArea(models.Model):
+    """An item is about a place."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="area_rows")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    how = models.CharField(max_length=5, choices=How)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "area"], name="item_area_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id}: {self.area_id}"
 
 
 class Match(models.Model):

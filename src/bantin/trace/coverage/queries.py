@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import Coalesce
 
 from bantin.core.folding import fold
 from bantin.publish.record.models import Edition
 from bantin.trace.coverage.filters import ItemFilter, State
-from bantin.trace.coverage.models import ImportRun, Item, Match
+from bantin.trace.coverage.models import ImportRun, Item, ItemTopic, Match
 
 _MOST_WORDS = 8
 
@@ -20,9 +19,7 @@ def items(at: datetime, chosen: ItemFilter | None = None) -> QuerySet[Item]:
     That is when they were published, or when they were added where nobody knows.
     """
     chosen = chosen or ItemFilter()
-    found = Item.objects.filter(added_at__lte=at).annotate(
-        when=Coalesce("published_at", "added_at")
-    )
+    found = Item.objects.filter(added_at__lte=at, set_aside_at=None)
     for condition in _conditions(chosen, at):
         found = found.filter(condition)
     return found.order_by("-when", "-pk")
@@ -83,7 +80,7 @@ def _conditions(chosen: ItemFilter, at: datetime) -> list[Q]:
         is_none = chosen.outlet == "none"
         conditions.append(Q(outlet=None) if is_none else Q(outlet__code=chosen.outlet))
     if chosen.topic:
-        conditions.append(_matching(edition__topics__code=chosen.topic))
+        conditions.append(_about(ItemTopic, topic__code=chosen.topic))
     if chosen.edition:
         conditions.append(_matching(edition=int(chosen.edition)))
     words = fold(chosen.words).split()[:_MOST_WORDS]
@@ -100,18 +97,18 @@ def _lookups(chosen: ItemFilter) -> dict[str, Any]:
     }
 
 
+def _about(rows: type[ItemTopic], **lookups: Any) -> Q:
+    return Q(Exists(rows.objects.filter(item=OuterRef("pk"), **lookups)))
+
+
 def _matching(**lookups: Any) -> Q:
     return Q(Exists(Match.objects.filter(item=OuterRef("pk"), **lookups)))
 
 
-def _with_drift() -> Q:
-    return Q(Exists(Match.objects.filter(item=OuterRef("pk")).exclude(drift=[])))
-
-
 _STATES = {
-    State.MATCHED: lambda at: _matching(),
-    State.UNMATCHED: lambda at: ~_matching() & Q(traced_at__isnull=False),
-    State.DRIFT: lambda at: _with_drift(),
-    State.OUTDATED: lambda at: _matching(outdated_since__lte=at),
+    State.MATCHED: lambda at: Q(is_matched=True),
+    State.UNMATCHED: lambda at: Q(is_matched=False, traced_at__isnull=False),
+    State.DRIFT: lambda at: Q(has_drift=True),
+    State.OUTDATED: lambda at: Q(outdated_since__lte=at),
     State.WAITING: lambda at: Q(traced_at=None),
 }

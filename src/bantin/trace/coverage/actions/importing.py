@@ -13,6 +13,7 @@ from django.db.models import Q
 from bantin.accounts.models import User
 from bantin.core import events
 from bantin.core.refusals import Refusal
+from bantin.receive.contacts.models import Relation
 from bantin.receive.intake.actions import MOST_BYTES, keep
 from bantin.receive.intake.errors import TooLarge
 from bantin.receive.intake.fetch import MEGABYTE, fetch
@@ -243,13 +244,12 @@ def _add_new(rows: dict[str, Row], run: ImportRun, *, at: datetime) -> int:
     here = Item.objects.filter(fingerprint__in=rows).values_list("fingerprint", flat=True)
     known = set(here)
     items = [_item(row, run, at) for print_, row in rows.items() if print_ not in known]
-    for item in Item.objects.bulk_create(items):
-        events.record("item.added", item, at=at)
+    events.record_all("item.added", Item.objects.bulk_create(items), at=at)
     return len(items)
 
 
 def _item(row: Row, run: ImportRun, at: datetime) -> Item:
-    return Item(
+    item = Item(
         arrival=run.arrival,
         outlet=row.outlet,
         url=row.url,
@@ -261,9 +261,12 @@ def _item(row: Row, run: ImportRun, at: datetime) -> Item:
         language=row.outlet.language if row.outlet else "",
         medium=row.medium,
         form=row.form,
+        relation=row.outlet.relation if row.outlet else Relation.INDEPENDENT,
         published_at=row.published_at,
         added_at=at,
     )
+    item.set_day()
+    return item
 
 
 def _finish(run: ImportRun, message: str, *, at: datetime) -> ImportRun:

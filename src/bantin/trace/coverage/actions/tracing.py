@@ -1,5 +1,6 @@
 """Tracing: look items up among the public editions and write down the evidence."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from bantin.core import events
 from bantin.publish.record import queries as record
 from bantin.publish.record.models import Edition
 from bantin.trace import engine
+from bantin.trace.coverage.actions.filing import file_by_matches
 from bantin.trace.coverage.following import Signature, shared, signature_of_record
 from bantin.trace.coverage.models import Item, Match
 from bantin.trace.coverage.outdated import outdated
@@ -54,13 +56,30 @@ def _write(items: list[Item], matches: list[Match], before: Signature, at: datet
     if signature_of_record(at) != before:
         return 0
     had = set(Match.objects.filter(item__in=ids).values_list("item_id", flat=True))
+    matches = [match for match in matches if match.item_id in held]
     Match.objects.filter(item__in=ids).delete()
-    Match.objects.bulk_create([match for match in matches if match.item_id in held])
-    Item.objects.filter(pk__in=ids).update(traced_at=at)
-    for item_id in dict.fromkeys(match.item_id for match in matches):
-        if item_id in held and item_id not in had:
-            events.record("item.matched", held[item_id], at=at)
+    Match.objects.bulk_create(matches)
+    _sum_up(list(held), matches, at)
+    file_by_matches(list(held), matches)
+    fresh = dict.fromkeys(match.item_id for match in matches if match.item_id not in had)
+    events.record_all("item.matched", [held[item_id] for item_id in fresh], at=at)
     return len(held)
+
+
+def _sum_up(ids: list[int], matches: list[Match], at: datetime) -> None:
+    """Write on each item what its matches say together; alike items with one statement."""
+    said: dict[int, list[Match]] = {item_id: [] for item_id in ids}
+    for match in matches:
+        said[match.item_id].append(match)
+    alike = defaultdict(list)
+    for item_id, its in said.items():
+        drift = any(match.drift for match in its)
+        since = min((m.outdated_since for m in its if m.outdated_since), default=None)
+        alike[bool(its), drift, since].append(item_id)
+    for (matched, drift, since), some in alike.items():
+        Item.objects.filter(pk__in=some).update(
+            traced_at=at, is_matched=matched, has_drift=drift, outdated_since=since
+        )
 
 
 class _Families:

@@ -1,0 +1,1 @@
+"""Programme: topics with official documents, plan, columns, calendar."""

@@ -31,12 +31,10 @@ class Rule:
     why: str
 
 
-@dataclass(frozen=True)
-class Triggers:
-    """The refusals of one app, and the columns that they read: (table, column)."""
+class Kept:
+    """Triggers of one app that stand aside for ``migrate`` and are made anew behind it."""
 
-    rules: tuple[Rule, ...]
-    columns: tuple[tuple[str, str], ...]
+    columns: tuple[tuple[str, str], ...]  # (table, column) that they read
 
     def keep(self) -> None:
         """From now on ``migrate`` leaves these triggers behind; called in ``AppConfig.ready``."""
@@ -47,11 +45,40 @@ class Triggers:
 
     def install(self, connection: BaseDatabaseWrapper) -> None:
         """Create every trigger; those that are there are made anew."""
+        raise NotImplementedError
+
+    def remove(self, connection: BaseDatabaseWrapper) -> None:
+        """Drop every trigger."""
+        raise NotImplementedError
+
+    def missing(self, connection: BaseDatabaseWrapper = office) -> list[str]:
+        """Names of triggers that should be there and are not, or do not fire."""
+        raise NotImplementedError
+
+    def _before_migrations(self, using: str, **_: Any) -> None:
+        self.remove(connections[using])
+
+    def _after_migrations(self, using: str, **_: Any) -> None:
+        """``migrate`` may have stopped at an earlier state, without the columns."""
+        connection = connections[using]
+        if all(_has(connection, table, column) for table, column in self.columns):
+            self.install(connection)
+
+
+@dataclass(frozen=True)
+class Triggers(Kept):
+    """The refusals of one app, and the columns that they read: (table, column)."""
+
+    rules: tuple[Rule, ...]
+    columns: tuple[tuple[str, str], ...]
+
+    def install(self, connection: BaseDatabaseWrapper) -> None:
+        """Create every trigger; those that are there are made anew."""
         self.remove(connection)
         make = _create_postgresql if connection.vendor == "postgresql" else _create_sqlite
-        _execute(connection, [statement for rule in self.rules for statement in make(rule)])
+        execute(connection, [statement for rule in self.rules for statement in make(rule)])
         if connection.vendor == "postgresql":
-            _execute(connection, [_truncating(rule) for rule in self._whole_tables])
+            execute(connection, [_truncating(rule) for rule in self._whole_tables])
 
     @property
     def _whole_tables(self) -> list[Rule]:
@@ -64,39 +91,32 @@ class Triggers:
             drops = [f"DROP FUNCTION IF EXISTS {rule.name}() CASCADE" for rule in self.rules]
         else:
             drops = [f"DROP TRIGGER IF EXISTS {rule.name}" for rule in self.rules]
-        _execute(connection, drops)
+        execute(connection, drops)
 
     def missing(self, connection: BaseDatabaseWrapper = office) -> list[str]:
         """Names of triggers that should be there and are not, or do not fire."""
-        if connection.vendor == "postgresql":
-            query = (
-                "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
-            )
-        else:
-            query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        with connection.cursor() as cursor:
-            cursor.execute(query)
-            found = {row[0] for row in cursor.fetchall()}
         expected = {rule.name for rule in self.rules}
         if connection.vendor == "postgresql":
             expected |= {f"{rule.name}_truncate" for rule in self._whole_tables}
-        return sorted(expected - found)
-
-    def _before_migrations(self, using: str, **_: Any) -> None:
-        self.remove(connections[using])
-
-    def _after_migrations(self, using: str, **_: Any) -> None:
-        """``migrate`` may have stopped at an earlier state, without the columns."""
-        connection = connections[using]
-        if all(_has(connection, table, column) for table, column in self.columns):
-            self.install(connection)
+        return sorted(expected - firing(connection))
 
 
-_kept: list[Triggers] = []
+_kept: list[Kept] = []
 
 
-def kept() -> list[Triggers]:
-    """The refusals of all apps that called :meth:`Triggers.keep`."""
+def firing(connection: BaseDatabaseWrapper) -> set[str]:
+    """Names of the triggers that are there and fire."""
+    if connection.vendor == "postgresql":
+        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+    else:
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def kept() -> list[Kept]:
+    """The triggers of all apps that called :meth:`Kept.keep`."""
     return list(_kept)
 
 
@@ -108,7 +128,8 @@ def _has(connection: BaseDatabaseWrapper, table: str, column: str) -> bool:
     return column in {row.name for row in found}
 
 
-def _execute(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
+def execute(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
+    """Run statements one after the other."""
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)

@@ -7,3 +7,8 @@ class CoverageConfig(AppConfig):
     label = "coverage"
     verbose_name = _("Coverage")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bantin.trace.coverage.tallies.triggers import TRIGGERS
+
+        TRIGGERS.keep()

@@ -91,6 +91,7 @@ class Item(models.Model):
     story = models.ForeignKey(
         Story, null=True, blank=True, on_delete=models.SET_NULL, related_name="items"
     )
+    is_reprint = models.BooleanField(default=False)  # in a story, and not its first publication
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     added_at = models.DateTimeField(_("added"))
     when = models.GeneratedField(
@@ -291,3 +292,71 @@ class LookBack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition_id} ({self.last_item})"
+
+
+class Tally(models.Model):
+    """How many items are alike in everything that figures ask for, in a day and in a month.
+
+    Kept by triggers: what counts is the sum of all rows alike. A change adds rows with +1 and -1;
+    settling adds them up. 0 stands for no outlet, no column.
+    """
+
+    class Grain(models.TextChoices):
+        DAY = "d", "day"
+        MONTH = "m", "month"
+
+    class Kind(models.TextChoices):
+        ITEM = "i", "item"
+        TOPIC = "t", "item under a topic"
+        AREA = "a", "item under an area"
+
+    kind = models.CharField(max_length=1, choices=Kind)
+    subject = models.BigIntegerField(default=0)  # the topic or area
+    grain = models.CharField(max_length=1, choices=Grain)
+    first = models.DateField()  # the day, or the first of the month
+    outlet = models.BigIntegerField()
+    column = models.BigIntegerField()
+    medium = models.CharField(max_length=12)
+    form = models.CharField(max_length=12)
+    language = models.CharField(max_length=5)
+    relation = models.CharField(max_length=12)
+    is_traced = models.BooleanField()
+    is_matched = models.BooleanField()
+    has_drift = models.BooleanField()
+    is_outdated = models.BooleanField()
+    is_reprint = models.BooleanField()
+    items = models.BigIntegerField()
+    airtime = models.BigIntegerField()
+    settled = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "kind",
+                    "grain",
+                    "subject",
+                    "first",
+                    "outlet",
+                    "column",
+                    "medium",
+                    "form",
+                    "language",
+                    "relation",
+                    "is_traced",
+                    "is_matched",
+                    "has_drift",
+                    "is_outdated",
+                    "is_reprint",
+                ],
+                condition=Q(settled=True),
+                name="tally_settled_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["kind", "grain", "subject", "first"], name="tally_by_first"),
+            models.Index(fields=["id"], condition=Q(settled=False), name="tally_unsettled"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}{self.grain} {self.first}: {self.items}"

@@ -1,0 +1,4 @@
+"""Counts of items that are exact at every commit and cost the same with millions of items.
+
+``triggers`` keeps the rows, ``settling`` adds them up, ``counting`` answers.
+"""

@@ -11,10 +11,12 @@ from bantin.deliver.dispatch.models import Delivery, Expired
 from bantin.deliver.embargoes.queries import CHANNEL as EMBARGO
 from bantin.publish.record import queries as record
 from bantin.publish.record.models import Edition
+from bantin.receive.contacts.models import Outlet
 from bantin.report.reports.period import Period
 from bantin.trace.coverage import queries as coverage
 from bantin.trace.coverage.filters import ItemFilter
 from bantin.trace.coverage.models import Match
+from bantin.trace.coverage.tallies import counting
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 BUCKETS = {
@@ -74,17 +76,30 @@ def median_wait(found: list[tuple[Edition, timedelta | None]]) -> timedelta | No
 
 def count_items(at: datetime, chosen: ItemFilter) -> int:
     """How many items the coverage list shows for this filter."""
-    return coverage.items(at, chosen).count()
+    return coverage.count(at, chosen)
 
 
 def items_by(at: datetime, chosen: ItemFilter, field: str) -> dict[str | None, int]:
     """Items counted by a field: ``medium``, ``form``, ``outlet__kind``, ``outlet__code``."""
-    rows = coverage.items(at, chosen).order_by().values_list(field).annotate(n=Count("pk"))
-    return dict(rows.values_list(field, "n"))
+    column, _, of_outlet = field.partition("__")
+    counts = counting.by(chosen, at, column)
+    if counts is None:
+        rows = coverage.items(at, chosen).order_by().values_list(field)
+        return dict(rows.annotate(n=Count("pk")).values_list(field, "n"))
+    if not of_outlet:
+        return counts
+    names = dict(Outlet.objects.values_list("pk", of_outlet))
+    found: Counter[str | None] = Counter()
+    for outlet, n in counts.items():
+        found[names.get(outlet)] += n
+    return dict(found)
 
 
 def items_per_day(at: datetime, chosen: ItemFilter) -> Counter[date]:
     """Items by the local day on which they appeared."""
+    counts = counting.per_day(chosen, at)
+    if counts is not None:
+        return counts
     days = coverage.items(at, chosen).order_by()
     return Counter(dict(days.values_list("day").annotate(n=Count("pk")).values_list("day", "n")))
 

@@ -6,8 +6,10 @@ from bantin.core import work
 from bantin.trace.coverage import actions
 from bantin.trace.coverage.actions.importing import claim_import
 from bantin.trace.coverage.following import shared
+from bantin.trace.coverage.tallies import settling
 
 SECONDS_AT_A_TIME = 3.0
+SETTLE_EVERY = 30.0  # seconds, when there was little to settle
 
 
 @work.on_worker
@@ -33,3 +35,10 @@ def trace_new_items() -> int:
 def look_back() -> int:
     """Look for copies of new editions among stored items."""
     return actions.continue_look_back(at=timezone.now())
+
+
+@work.on_worker
+@work.every(SETTLE_EVERY)
+def settle_tallies() -> int:
+    """Add up what changes left in the tallies."""
+    return settling.settle()

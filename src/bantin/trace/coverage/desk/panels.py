@@ -31,7 +31,7 @@ class CoveragePanel(Component):
             "outdated": ItemFilter(state=State.OUTDATED),
         }
         counts = {
-            name: (queries.items(at, chosen).count(), chosen.query_string)
+            name: (queries.count(at, chosen), chosen.query_string)
             for name, chosen in filters.items()
         }
         newest = queries.listed(queries.items(at))[:LISTED]

@@ -51,7 +51,7 @@ def _tab(state: State, chosen: ItemFilter, at: Any) -> dict[str, Any]:
     narrowed = chosen.with_(state=state.value)
     return {
         "label": state.label,
-        "count": queries.items(at, narrowed).count(),
+        "count": queries.count(at, narrowed),
         "address": f"{reverse('coverage_list')}?{narrowed.query_string}",
         "is_open": chosen.state == state.value,
     }

@@ -23,6 +23,14 @@ def _office_has_a_key() -> None:
     keys.create(settings.KEY_ROOT)
 
 
+@pytest.fixture(autouse=True)
+def _each_test_is_a_scheduler_of_its_own() -> None:
+    """A scheduler remembers how far the record is settled; a test's record goes away again."""
+    from bantin.publish.record import tasks
+
+    tasks.forget_beginnings()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _transactional_tests_may_empty_the_record() -> Iterator[None]:
     """Transactional tests empty all tables afterwards, which the record's triggers refuse.

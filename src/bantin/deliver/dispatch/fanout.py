@@ -68,8 +68,7 @@ def expand(*, at: datetime) -> int:
     """
     open_ones = FanOut.objects.filter(done_at=None, edition__live__isnull=False)
     open_ones = open_ones.order_by("-urgent", "begun_at", "pk")
-    locked = open_ones.select_for_update(skip_locked=True, of=("self",))
-    fan_out = locked.select_related("edition").first()
+    fan_out = open_ones.select_for_update(skip_locked=True, of=("self",)).first()
     return 1 + _expand(fan_out, at=at) if fan_out else 0
 
 

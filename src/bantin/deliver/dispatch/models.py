@@ -167,7 +167,11 @@ class FanOut(models.Model):
         verbose_name = _("fan-out")
         verbose_name_plural = _("fan-outs")
         indexes = [
-            models.Index(fields=["begun_at"], condition=Q(done_at=None), name="fan_out_open")
+            models.Index(
+                fields=["-urgent", "begun_at", "id"],
+                condition=Q(done_at=None),
+                name="fan_out_open",
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,12 +1,14 @@
 """Rows 4 to 7 of the hardening list in one process; processes are in tests/faults."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from bantin.accounts.models import User
@@ -179,6 +181,34 @@ def test_the_scheduler_puts_live_what_is_due_and_nothing_else(
 
     assert GoLive.objects.get().edition == due
     assert not GoLive.objects.filter(edition=later).exists()
+
+
+def test_the_scheduler_looks_at_nothing_older_than_what_waits(seal: Seal) -> None:
+    long_ago = datetime.now(UTC) - timedelta(days=9)
+    old = [seal(go_live_at=None, at=long_ago) for _ in range(3)]
+    assert tasks.put_due_editions_live() == 3
+    waits = seal(at=long_ago, go_live_at=datetime.now(UTC) + timedelta(hours=2))
+    tasks.forget_beginnings()
+    assert tasks.put_due_editions_live() == 0
+
+    with CaptureQueriesContext(connection) as glance:
+        fresh = seal(go_live_at=None, at=datetime.now(UTC) - timedelta(seconds=5))
+        assert tasks.put_due_editions_live() == 1
+
+    assert GoLive.objects.filter(edition=fresh).exists()
+    assert max(edition.pk for edition in old) < waits.pk
+    assert any(f'"id" >= {waits.pk}' in one["sql"] for one in glance.captured_queries)
+
+
+def test_an_edition_that_waits_is_found_whatever_went_live_after_it(seal: Seal) -> None:
+    long_ago = datetime.now(UTC) - timedelta(days=9)
+    waits = seal(at=long_ago, go_live_at=datetime.now(UTC) + timedelta(seconds=4))
+    seal(go_live_at=None, at=long_ago)
+    assert tasks.put_due_editions_live() == 1
+
+    time.sleep(2.5)
+    assert tasks.put_due_editions_live() == 1
+    assert GoLive.objects.filter(edition=waits).exists()
 
 
 def test_the_scheduler_waits_for_the_instant_and_is_not_early(seal: Seal) -> None:
